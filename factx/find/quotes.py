@@ -1,0 +1,8 @@
+from __future__ import annotations
+
+from factx._candidates import QuoteCandidate, Findings
+from factx._parsing import Reading
+
+
+def find_quotes(reading: Reading) -> Findings[QuoteCandidate]:
+    return Findings()
