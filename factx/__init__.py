@@ -1,5 +1,61 @@
 """factx reads news text and gives back facts: who said what, which figures, when, where.
 
-    facts = factx.extract(text)
+    facts = factx.extract(text, source=factx.Source(outlet="CGTN", published="2017-10-22"))
     facts.model_dump_json()
+
+Start at :func:`extract`; :class:`Extractor` does the same many times; :mod:`factx.records` says what
+comes back.  Importing factx loads no model and does no I/O.
 """
+
+from factx._document import Document
+from factx.api import Extractor, extract
+from factx.errors import DataError, FactxError, InputError, ModelError, OptionError
+from factx.records import (
+    SCHEMA_VERSION,
+    Alternative,
+    Attribution,
+    Claim,
+    Date,
+    Extent,
+    Facts,
+    Figure,
+    Place,
+    PlaceMention,
+    Problem,
+    Quote,
+    Report,
+    Run,
+    Source,
+    SourceGroup,
+    Speaker,
+    Via,
+)
+
+__all__ = [
+    "SCHEMA_VERSION",
+    "Alternative",
+    "Attribution",
+    "Claim",
+    "DataError",
+    "Date",
+    "Document",
+    "Extent",
+    "Extractor",
+    "Facts",
+    "FactxError",
+    "Figure",
+    "InputError",
+    "ModelError",
+    "OptionError",
+    "Place",
+    "PlaceMention",
+    "Problem",
+    "Quote",
+    "Report",
+    "Run",
+    "Source",
+    "SourceGroup",
+    "Speaker",
+    "Via",
+    "extract",
+]

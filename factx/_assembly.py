@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import asdict
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -62,8 +62,8 @@ def assemble(
         maker.quote(candidate, attributed, speakers)
         for candidate, attributed in zip(found.quotes, cast.attributions, strict=True)
     ]
-    inside = {quote.id: quote.content for quote in quotes}
-    figures = [maker.figure(candidate, inside) for candidate in found.figures]
+    quoted = _Quoted(quotes)
+    figures = [maker.figure(candidate, quoted) for candidate in found.figures]
     return Report(
         id=maker.report_id,
         run=run,
@@ -127,10 +127,10 @@ class _Maker:
             cue=self.maybe(candidate.cue),
             speech=candidate.speech,
             attribution=Attribution(
-                **who(attributed.speaker),  # type: ignore[arg-type]
+                **who(attributed.speaker),
                 mention=self.maybe(attributed.mention),
                 via=tuple(
-                    Via(**who(place), mention=self.extent(stretch))  # type: ignore[arg-type]
+                    Via(**who(place), mention=self.extent(stretch))
                     for place, stretch in attributed.via
                 ),
                 addressee=self.maybe(attributed.addressee),
@@ -138,13 +138,7 @@ class _Maker:
             confidence=candidate.confidence,
         )
 
-    def figure(self, candidate: FigureCandidate, quotes: Mapping[str, tuple[Extent, ...]]) -> Figure:
-        start, end = candidate.extent
-        holding = [
-            (sum(len(piece.text) for piece in content), quote_id)
-            for quote_id, content in quotes.items()
-            if any(piece.start <= start and end <= piece.end for piece in content)
-        ]
+    def figure(self, candidate: FigureCandidate, quotes: _Quoted) -> Figure:
         return Figure(
             id=self.id("figure", candidate.extent),
             extent=self.extent(candidate.extent),
@@ -158,7 +152,7 @@ class _Maker:
             counted=self.maybe(candidate.counted),
             referred=self.maybe(candidate.referred),
             per=candidate.per,
-            quote_id=min(holding)[1] if holding else None,  # the innermost
+            quote_id=quotes.innermost(candidate.extent),
         )
 
     def date(self, candidate: DateCandidate) -> Date:
@@ -176,6 +170,30 @@ class _Maker:
             alternatives=tuple(asdict(other) for other in candidate.alternatives[:3]),  # type: ignore[misc]
             confidence=candidate.confidence,
         )
+
+
+class _Quoted:
+    """Which quote a stretch stands in.  Buckets keep the look-up from growing with the text."""
+
+    _WIDTH = 512
+
+    def __init__(self, quotes: Iterable[Quote]) -> None:
+        self._buckets: dict[int, list[tuple[int, int, int, str]]] = {}
+        for quote in quotes:
+            size = sum(len(piece.text) for piece in quote.content)
+            for piece in quote.content:
+                for bucket in range(piece.start // self._WIDTH, piece.end // self._WIDTH + 1):
+                    self._buckets.setdefault(bucket, []).append((size, piece.start, piece.end, quote.id))
+
+    def innermost(self, stretch: Stretch) -> str | None:
+        """The id of the shortest quote that holds all of ``stretch``."""
+        start, end = stretch
+        holding = [
+            (size, quote_id)
+            for size, left, right, quote_id in self._buckets.get(start // self._WIDTH, ())
+            if left <= start and end <= right
+        ]
+        return min(holding)[1] if holding else None
 
 
 def _without(candidate: DateCandidate | Toponym, *names: str) -> dict[str, Any]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+import os
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
@@ -35,19 +37,72 @@ class Document(Record):
     Attributes:
         text: the text as it stands; factx never changes it, and every offset counts in it.
         source: see :class:`factx.Source`.  What is left out may be learned from the text.
+        name: what it is called where it came from (a file's name); it identifies the source when
+            nothing better is known.
     """
 
     text: str
     source: Source = Source()
+    name: str | None = None
 
 
-def read_documents(path: Path, source: Source | None = None) -> Iterator[Document]:
+class Unread(NamedTuple):
+    """A document that could not be read, in the place where it would have stood."""
+
+    source: Source
+    error: InputError
+
+
+Input = str | os.PathLike[str] | Document | Mapping[str, Any]
+"""One input: text, the path of a file, a document, or a mapping with ``text`` and metadata."""
+
+
+def documents_of(
+    inputs: Input | Iterable[Input], source: Source | None = None
+) -> Iterator[Document | Unread]:
+    """All documents of ``inputs``, in order; what cannot be read is an :class:`Unread` among them.
+
+    Fields that ``source`` gives go before what a file or a document says.
+    """
+    for one in _each(inputs):
+        try:
+            yield from _documents_of_one(one, source)
+        except InputError as error:
+            where = Source(id=str(one)) if isinstance(one, os.PathLike) else Source()
+            yield Unread(_over(source, where), error)
+
+
+def _documents_of_one(one: Any, source: Source | None) -> Iterator[Document | Unread]:
+    if isinstance(one, str):
+        yield Document(text=one, source=source or Source())
+    elif isinstance(one, Document):
+        yield one.model_copy(update={"source": _over(source, one.source)})
+    elif isinstance(one, os.PathLike):
+        yield from read_documents(Path(one), source)
+    elif isinstance(one, Mapping):
+        yield document_from_record(one, source)
+    else:
+        raise InputError(
+            f"a {type(one).__name__} is no document: give text (str), a file (pathlib.Path), "
+            'a factx.Document, or a mapping with a field "text"',
+            code="input-kind",
+        )
+
+
+def _each(inputs: Input | Iterable[Input]) -> Iterable[Any]:
+    if isinstance(inputs, (str, bytes, os.PathLike, Document, Mapping)) or not isinstance(inputs, Iterable):
+        return (inputs,)
+    return inputs
+
+
+def read_documents(path: Path, source: Source | None = None) -> Iterator[Document | Unread]:
     """The documents of one file: one, or as many as a .json list or a .jsonl file holds.
 
-    What ``source`` gives goes before what the file says.
+    What ``source`` gives goes before what the file says.  A record that does not fit is an
+    :class:`Unread` in its place.
 
     Raises:
-        InputError: the file is missing, unreadable, of an unknown kind, or a record in it has no text.
+        InputError: the file is missing, unreadable, or of an unknown kind.
     """
     suffix = path.suffix.lower()
     if suffix not in (*TEXT_SUFFIXES, *HTML_SUFFIXES, *JSON_SUFFIXES):
@@ -59,23 +114,33 @@ def read_documents(path: Path, source: Source | None = None) -> Iterator[Documen
     content = _decoded(path)
     if suffix in HTML_SUFFIXES:
         yield _from_html(content, path, source)
+    elif suffix == ".json":
+        loaded = _loaded(content, str(path))
+        records = loaded if isinstance(loaded, list) else [loaded]
+        for number, record in enumerate(records, 1):
+            where = f"{path} record {number}" if len(records) > 1 else str(path)
+            yield _or_unread(record, where, source)
     elif suffix in JSON_SUFFIXES:
-        for place, record in _json_records(content, path, lines=suffix != ".json"):
-            yield document_from_record(record, source, where=place, fallback_id=place.replace(" ", ""))
+        for number, line in enumerate(content.split("\n"), 1):
+            if line.strip():
+                where = f"{path} line {number}"
+                yield _or_unread(line, where, source, parse=True)
     else:
-        yield Document(text=content, source=_named(_over(source, Source()), path.stem))
+        yield Document(text=content, source=source or Source(), name=path.stem)
 
 
-def document_from_record(
-    record: Any, source: Source | None = None, *, where: str = "the record", fallback_id: str | None = None
-) -> Document:
+def document_from_record(record: Any, source: Source | None = None, *, where: str = "the record") -> Document:
     """A document from a mapping with ``text`` and, if it has them, fields of a source.
+
+    ``where`` says where the record stands, for messages and for the document's name.
 
     Raises:
         InputError: there is no ``text``, or a field does not fit.
     """
-    if not isinstance(record, dict) or not isinstance(record.get("text"), str):
-        raise InputError(f'{where}: needs a field "text" with the article in it', code="text-missing")
+    if not isinstance(record, Mapping) or not isinstance(record.get("text"), str):
+        raise InputError(
+            f'{where or "the record"}: needs a field "text" with the article in it', code="text-missing"
+        )
     given: dict[str, Any] = dict(record["source"]) if isinstance(record.get("source"), dict) else {}
     if isinstance(record.get("source"), str):
         given["outlet"] = record["source"]
@@ -92,17 +157,18 @@ def document_from_record(
         first = error.errors()[0]
         field = ".".join(map(str, first["loc"]))
         raise InputError(
-            f"{where}: {field} does not fit: {first['msg']} (got {first['input']!r})", code="metadata-unfit"
+            f"{where or 'the record'}: {field} does not fit: {first['msg']} (got {first['input']!r})",
+            code="metadata-unfit",
         ) from None
-    merged = _over(source, stated)
-    return Document(text=record["text"], source=_named(merged, fallback_id) if fallback_id else merged)
+    return Document(text=record["text"], source=_over(source, stated), name=where)
 
 
-def with_source_id(source: Source, text: str) -> Source:
-    """``source`` with an id: the outlet, else what it had, else one derived from the text."""
+def with_source_id(source: Source, text: str, name: str | None = None) -> Source:
+    """``source`` with an id: its own, else the outlet, the URL's host, ``name``, or a digest of the text."""
     if source.id:
         return source
-    return source.model_copy(update={"id": source.outlet or source.url or content_id("text", text)})
+    host = urlsplit(source.url).hostname if source.url else None
+    return source.model_copy(update={"id": source.outlet or host or name or content_id("text", text)})
 
 
 def _over(first: Source | None, second: Source) -> Source:
@@ -110,12 +176,6 @@ def _over(first: Source | None, second: Source) -> Source:
     if first is None:
         return second
     return second.model_copy(update={k: v for k, v in first.model_dump().items() if v is not None})
-
-
-def _named(source: Source, name: str) -> Source:
-    if source.id or source.outlet or source.url:
-        return source
-    return source.model_copy(update={"id": name})
 
 
 def _decoded(path: Path) -> str:
@@ -148,17 +208,11 @@ def decode(content: bytes, where: str) -> str:
     )
 
 
-def _json_records(content: str, path: Path, *, lines: bool) -> Iterable[tuple[str, Any]]:
-    if lines:
-        for number, line in enumerate(content.split("\n"), 1):
-            if line.strip():
-                yield f"{path} line {number}", _loaded(line, f"{path} line {number}")
-        return
-    loaded = _loaded(content, str(path))
-    if isinstance(loaded, list):
-        yield from ((f"{path} record {i}", record) for i, record in enumerate(loaded, 1))
-    else:
-        yield str(path), loaded
+def _or_unread(record: Any, where: str, source: Source | None, *, parse: bool = False) -> Document | Unread:
+    try:
+        return document_from_record(_loaded(record, where) if parse else record, source, where=where)
+    except InputError as error:
+        return Unread(_over(source, Source(id=where)), error)
 
 
 def _loaded(content: str, where: str) -> Any:
@@ -175,10 +229,10 @@ def _from_html(content: str, path: Path, source: Source | None) -> Document:
         raise InputError(
             f"{path}: reading HTML needs an extra. Type\n    pip install 'factx[html]'", code="extra-missing"
         ) from None
-    found = trafilatura.bare_extraction(content, with_metadata=True, include_comments=False)
-    if found is None or not found.text:
+    found: Any = trafilatura.bare_extraction(content, with_metadata=True, include_comments=False)
+    fields = found.as_dict() if found is not None else {}
+    if not fields.get("text"):
         raise InputError(f"{path}: no article was found in this page", code="html-empty")
-    fields = found.as_dict()
     record = {
         "text": fields["text"],
         "title": fields.get("title"),
@@ -187,4 +241,4 @@ def _from_html(content: str, path: Path, source: Source | None) -> Document:
         "published": fields.get("date"),
         "sitename": fields.get("sitename"),
     }
-    return document_from_record(record, source, where=str(path), fallback_id=path.stem)
+    return document_from_record(record, source, where=str(path)).model_copy(update={"name": path.stem})

@@ -44,9 +44,7 @@ _WRAPPED = range(55, 100)  # line lengths of hard-wrapped text
 
 _PREFIX = re.compile(r"([A-Z][\w.]*(?: [A-Z][\w.]*){0,2})-\s+(?=[\"“‘'A-Z])")
 _DASH = r"\s?(?:-{1,2}|–|—|_)(?=\s|$)\s*"
-_SOURCE_LINE = re.compile(
-    r"(?:sources?|source ?\( ?s ?\)|credits?|via)\s?:\s*(?P<who>\S.*)", re.IGNORECASE
-)
+_SOURCE_LINE = re.compile(r"(?:sources?|source ?\( ?s ?\)|credits?|via)\s?:\s*(?P<who>\S.*)", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?…][\"”’')\]]*\s*$|[\"”]\s*$")
 
 
@@ -121,8 +119,13 @@ def _paragraphs(text: str) -> list[tuple[int, int]]:
             gap = text[last:start]
             single = gap.count("\n") + gap.count("\r") - gap.count("\r\n") == 1
             goes_on = not _SENTENCE_END.search(text, max(before, last - 5), last)
-            if single and goes_on and (
-                (wrapped and last - before >= _WRAPPED.start) or (text[start].islower() and last - before > 40)
+            if (
+                single
+                and goes_on
+                and (
+                    (wrapped and last - before >= _WRAPPED.start)
+                    or (text[start].islower() and last - before > 40)
+                )
             ):
                 joined[-1] = (before, end)
                 continue
@@ -133,7 +136,9 @@ def _paragraphs(text: str) -> list[tuple[int, int]]:
 def _is_title(words: str, title: str | None, *, first: bool) -> bool:
     if title and _letters(words) == _letters(title):
         return True
-    return first and len(words) <= _LONGEST_TITLE and not _SENTENCE_END.search(words) and words[-1] not in ":,;"
+    return (
+        first and len(words) <= _LONGEST_TITLE and not _SENTENCE_END.search(words) and words[-1] not in ":,;"
+    )
 
 
 def _letters(words: str) -> str:
@@ -169,7 +174,9 @@ def _credit(words: str) -> str | None:
 def _caption(words: str) -> _Caption | None:
     if len(words) > _LONGEST_CAPTION:
         return None
-    found = _patterns().photo_end.search(words, max(0, len(words) - 90)) or _patterns().photo_start.match(words)
+    found = _patterns().photo_end.search(words, max(0, len(words) - 90)) or _patterns().photo_start.match(
+        words
+    )
     return _Caption(_agency(found.groupdict().get("agency"))) if found else None
 
 
@@ -209,7 +216,8 @@ def _patterns() -> _Patterns:
             rf"(?:/\s?(?P<agency>{agency})(?:\s(?:{photo}))?"
             rf"|[(\[]\s?(?:{agency})?\s?(?:{photo})\s?[/:][^()\[\]]{{0,60}}[)\]]"
             rf"|(?<!\w)(?-i:REUTERS)\s?/\s?[\w .'-]{{2,50}}"
-            rf"|(?<!\w)(?:photo|photograph|picture|image)(?:\scredit)?\s?(?::|by\s(?=\w+\s\w+\W*$))[\w ./'-]{{2,60}}"
+            r"|(?<!\w)(?:photo|photograph|picture|image)(?:\scredit)?\s?"
+            r"(?::|by\s(?=\w+\s\w+\W*$))[\w ./'-]{2,60}"
             rf"|(?<!\w)(?:{agency})\s(?:{photo}))[).\]]*\s*$",
             re.IGNORECASE,
         ),

@@ -9,9 +9,10 @@ from __future__ import annotations
 import functools
 import re
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from factx._candidates import Stretch
 from factx._layout import Block
@@ -46,6 +47,12 @@ class Model:
     name: str
     version: str
 
+    @property
+    def lemmatize(self) -> Callable[[Token], list[str]] | None:
+        """The lemmas of one token, by the pipeline's own lemmatizer, whether it is switched on or not."""
+        components: dict[str, Any] = dict(self.nlp.components)
+        return getattr(components.get("lemmatizer"), "lemmatize", None)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reading:
@@ -63,7 +70,7 @@ class Reading:
     blocks: tuple[Block, ...] = ()
     source: Source = field(default_factory=Source)
     offsets: OffsetMap = field(default_factory=OffsetMap)
-    nlp: Language | None = None
+    lemmatize: Callable[[Token], list[str]] | None = None
 
     def extent(self, start: int, end: int) -> Stretch:
         """Offsets of the parsed text to offsets of the original."""
@@ -78,16 +85,10 @@ class Reading:
         """The lower-cased lemma, worked out only for words that somebody asks about."""
         if token.lemma:
             return token.lemma_.lower()
-        if self.nlp is not None:
-            for name, component in self.nlp._components:  # disabled components are kept here
-                if name == "lemmatizer":
-                    return str(component.lemmatize(token)[0]).lower()
-        return token.lower_
+        return self.lemmatize(token)[0].lower() if self.lemmatize else token.lower_
 
     def block_of(self, token: Token) -> Block | None:
         """The block that holds ``token``."""
-        from bisect import bisect_right
-
         i = bisect_right(self.blocks, token.idx, key=lambda block: block.start) - 1
         return self.blocks[i] if i >= 0 and token.idx < self.blocks[i].end else None
 

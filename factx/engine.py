@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from importlib.metadata import version
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from factx._assembly import Found, assemble
+from factx._assembly import Found, assemble, failed_report
 from factx._candidates import Findings, PlaceCandidate, QuoteCandidate, Stretch, Trouble
-from factx._document import Document, with_source_id
+from factx._document import Document, Unread, with_source_id
 from factx._layout import Block, BlockKind, lay_out
 from factx._linking import link_speakers
 from factx._offsets import OffsetMap
-from factx._parsing import Model, Reading, parse
+from factx._parsing import Model, Reading, load_model, parse
 from factx.find.dates import find_dates
 from factx.find.figures import find_figures
 from factx.find.places import find_places
 from factx.find.quotes import find_quotes
-from factx.records import Report, Run, Source
+from factx.records import Facts, Report, Run, Source, SourceGroup
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from spacy.tokens import Doc
+
+_BATCH = 4  # documents a process takes at a time
 
 _STORY: frozenset[BlockKind] = frozenset({"title", "paragraph"})
 _EVIDENCE: frozenset[BlockKind] = _STORY | {"caption", "dateline"}
@@ -56,12 +62,12 @@ class Prepared(NamedTuple):
         return tuple(replace(b, start=start, end=end) for (start, end), b in moved if start < end)
 
 
-def prepare(document: Document) -> Prepared:
+def prepare(document: Document, *, repair: bool = True) -> Prepared:
     """What can be known of a document before it is parsed."""
     blocks, source, troubles = lay_out(document.text, document.source)
     return Prepared(
         document=document,
-        source=with_source_id(source, document.text),
+        source=with_source_id(source, document.text, document.name),
         blocks=blocks,
         parsed_text=document.text,
         offsets=OffsetMap(),
@@ -78,11 +84,13 @@ def read(prepared: Prepared, doc: Doc, model: Model) -> Reading:
         blocks=prepared.parsed_blocks,
         source=prepared.source,
         offsets=prepared.offsets,
-        nlp=model.nlp,
+        lemmatize=model.lemmatize,
     )
 
 
-def report(prepared: Prepared, reading: Reading, model: Model, find: Iterable[str] = tuple(FINDERS)) -> Report:
+def report(
+    prepared: Prepared, reading: Reading, model: Model, find: Iterable[str] = tuple(FINDERS)
+) -> Report:
     """The facts of one parsed document."""
     wanted = set(find)
     troubles = list(prepared.troubles)
@@ -109,24 +117,113 @@ def report(prepared: Prepared, reading: Reading, model: Model, find: Iterable[st
 
 def run_of(model: Model, repaired: tuple[str, ...] = ()) -> Run:
     """What made a report."""
-    import spacy
-
     return Run(
         factx=version("factx"),
-        spacy=spacy.__version__,
+        spacy=version("spacy"),
         model=model.name,
         model_version=model.version,
         repaired=repaired,
     )
 
 
-def reports(model: Model, documents: Iterable[Document], find: Iterable[str] = tuple(FINDERS)) -> Iterator[Report]:
-    """A report for each document, in order, one at a time."""
+def reports(
+    model: Model,
+    documents: Iterable[Document | Unread],
+    find: Iterable[str] = tuple(FINDERS),
+    *,
+    raising: bool,
+) -> Iterator[Report]:
+    """A report for each document, in order, one at a time.
+
+    Args:
+        raising: raise what goes wrong with a document.  Otherwise its report holds it as a problem.
+    """
     find = tuple(find)
     for document in documents:
-        prepared = prepare(document)
-        (doc,) = parse(model.nlp, [(prepared.parsed_text, prepared.parsed_blocks)])
-        yield report(prepared, read(prepared, doc, model), model, find)
+        if isinstance(document, Unread):
+            if raising:
+                raise document.error
+            yield _failed(document.source, "", model, document.error.code, document.error.message)
+            continue
+        try:
+            prepared = prepare(document)
+            (doc,) = parse(model.nlp, [(prepared.parsed_text, prepared.parsed_blocks)])
+            done = report(prepared, read(prepared, doc, model), model, find)
+        except Exception as error:  # one article must not cost the others
+            if raising:
+                raise
+            where = f"{type(error).__name__}: {error}"
+            message = f"factx failed on this document; please report it ({where})"
+            yield _failed(document.source, document.text, model, "internal-error", message)
+        else:
+            yield done
+
+
+def reports_in_processes(
+    model_name: str | None,
+    documents: Iterable[Document | Unread],
+    find: Iterable[str],
+    *,
+    raising: bool,
+    processes: int,
+) -> Iterator[Report]:
+    """As :func:`reports`, spread over processes; in order, with a bounded number under way."""
+    from concurrent.futures import ProcessPoolExecutor
+
+    load_model(model_name)  # before the fork, so that the processes share its memory
+    batches = _batches(documents, _BATCH)
+    under_way: deque[Future[list[Report]]] = deque()
+    with ProcessPoolExecutor(processes) as pool:
+        try:
+            for batch in batches:
+                under_way.append(pool.submit(_work, model_name, batch, tuple(find), raising))
+                if len(under_way) >= 2 * processes:
+                    yield from under_way.popleft().result()
+            while under_way:
+                yield from under_way.popleft().result()
+        finally:
+            for future in under_way:
+                future.cancel()
+
+
+def group(done: Iterable[Report]) -> Facts:
+    """Reports grouped by the id of their source, in the order in which sources first appear."""
+    groups: dict[str | None, list[Report]] = {}
+    for one in done:
+        groups.setdefault(one.source.id, []).append(one)
+    return Facts(
+        sources=tuple(
+            SourceGroup(source=_agreed([r.source for r in members]), reports=tuple(members))
+            for members in groups.values()
+        )
+    )
+
+
+def _agreed(sources: list[Source]) -> Source:
+    first = sources[0]
+    return Source(
+        **{
+            name: getattr(first, name)
+            for name in Source.model_fields
+            if all(getattr(other, name) == getattr(first, name) for other in sources)
+        }
+    )
+
+
+def _failed(source: Source, text: str, model: Model, code: str, message: str) -> Report:
+    return failed_report(with_source_id(source, text), text, run_of(model), Trouble(code, message))
+
+
+def _work(
+    model_name: str | None, batch: list[Document | Unread], find: tuple[str, ...], raising: bool
+) -> list[Report]:
+    return list(reports(load_model(model_name), batch, find, raising=raising))
+
+
+def _batches(documents: Iterable[Document | Unread], size: int) -> Iterator[list[Document | Unread]]:
+    documents = iter(documents)
+    while batch := list(islice(documents, size)):
+        yield batch
 
 
 class _Readable:

@@ -20,9 +20,7 @@ SCHEMA_VERSION = "1.0"
 
 Form = Literal["direct", "indirect", "mixed", "partial"]
 SpeakerKind = Literal["person", "organization", "place", "group", "unnamed"]
-Bound = Literal[
-    "exact", "approximately", "at_least", "more_than", "at_most", "less_than", "between", "vague"
-]
+Bound = Literal["exact", "approximately", "at_least", "more_than", "at_most", "less_than", "between", "vague"]
 Change = Literal["up", "down"]
 UnitKind = Literal["currency", "percent", "measure", "time", "age", "count"]
 DateKind = Literal["date", "time", "duration", "set"]

@@ -23,12 +23,12 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from spacy.tokens import Doc  # noqa: E402
+from spacy.tokens import Doc
 
-from factx._document import Document  # noqa: E402
-from factx._parsing import Model, load_model, parse  # noqa: E402
-from factx.engine import Prepared, prepare, read, report, run_of  # noqa: E402
-from factx.records import Extent, Figure, Report, Source  # noqa: E402
+from factx._document import Document
+from factx._parsing import Model, load_model, parse
+from factx.engine import Prepared, prepare, read, report, run_of
+from factx.records import Extent, Figure, Report, Source
 
 Gold = dict[str, Any]
 
@@ -38,11 +38,21 @@ BOUNDS = {
 }  # fmt: skip
 
 FINDS = {
-    "polnear_dev": ("quotes",), "polnear_train": ("quotes",), "news_dev": ("quotes", "figures", "dates", "places"),
-    "newsquant": ("figures",), "r_age": ("figures",), "r_currency": ("figures",), "r_dimension": ("figures",),
-    "r_temperature": ("figures",), "measeval_train": ("figures",), "timebank": ("dates",), "aquaint": ("dates",),
-    "wikiwars": ("dates",), "lgl": ("places",), "geovirus": ("places",),
-}  # fmt: skip
+    "polnear_dev": ("quotes",),
+    "polnear_train": ("quotes",),
+    "news_dev": ("quotes", "figures", "dates", "places"),
+    "newsquant": ("figures",),
+    "r_age": ("figures",),
+    "r_currency": ("figures",),
+    "r_dimension": ("figures",),
+    "r_temperature": ("figures",),
+    "measeval_train": ("figures",),
+    "timebank": ("dates",),
+    "aquaint": ("dates",),
+    "wikiwars": ("dates",),
+    "lgl": ("places",),
+    "geovirus": ("places",),
+}
 
 GOALS: tuple[tuple[str, str, float, float], ...] = (
     # set, measure, must, aim
@@ -76,9 +86,13 @@ GOALS: tuple[tuple[str, str, float, float], ...] = (
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--bench", type=Path, required=True)
-    parser.add_argument("--sets", nargs="+", choices=list(FINDS), default=[n for n in FINDS if n != "polnear_train"])
+    parser.add_argument(
+        "--sets", nargs="+", choices=list(FINDS), default=[n for n in FINDS if n != "polnear_train"]
+    )
     parser.add_argument("--parses", type=Path)
     parser.add_argument("--predictions", type=Path)
     parser.add_argument("--model")
@@ -108,7 +122,9 @@ def load_gold(bench: Path, name: str) -> list[Gold]:
         return [json.loads(line) for line in lines if line.strip()]
 
 
-def reports_on(gold: Iterable[Gold], find: Iterable[str], model: Model, parses: Path | None) -> Iterator[Report]:
+def reports_on(
+    gold: Iterable[Gold], find: Iterable[str], model: Model, parses: Path | None
+) -> Iterator[Report]:
     """A report for each gold document, which gets its text, title and day of publication only."""
     find = tuple(find)
     for document in gold:
@@ -247,7 +263,9 @@ def _same_name(gold: str | None, name: str | None) -> bool:
         return not gold and not name
     mine, theirs = ([w.strip(".,'’\"").lower() for w in n.split()] for n in (name, gold))
     small = {"the", "a", "an", "of", "and", "his", "her", "their", "its"}
-    return mine[-1] == theirs[-1] or bool(len(set(mine) & set(theirs) - small) >= min(2, len(set(theirs) - small)))
+    return mine[-1] == theirs[-1] or bool(
+        len(set(mine) & set(theirs) - small) >= min(2, len(set(theirs) - small))
+    )
 
 
 def _figures(bench: Path, name: str, gold: list[Gold], predictions: list[Gold]) -> dict[str, float]:
@@ -313,7 +331,8 @@ _MEASURES: dict[str, Callable[[Path, str, list[Gold], list[Gold]], dict[str, flo
 
 def _scorer(bench: Path, name: str) -> ModuleType:
     spec = importlib.util.spec_from_file_location(name, bench / f"{name}.py")
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -325,7 +344,7 @@ def table(measures: dict[str, dict[str, float]], model: Model) -> str:
     run = run_of(model)
     lines = [
         f"factx {run.factx}, spaCy {run.spacy}, {run.model} {run.model_version}, "
-        f"{datetime.date.today().isoformat()}",
+        f"{datetime.datetime.now(tz=datetime.UTC).date().isoformat()}",
         "",
         "| set | measure | factx | must | aim |",
         "|---|---|---:|---:|---:|",

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from factx._candidates import PlaceCandidate, Findings
+from factx._candidates import Findings, PlaceCandidate
 from factx._parsing import Reading
 
 

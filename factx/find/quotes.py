@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from factx._candidates import QuoteCandidate, Findings
+from factx._candidates import Findings, QuoteCandidate
 from factx._parsing import Reading
 
 

@@ -1,0 +1,218 @@
+"""The command line.  Records go to standard output or a file, everything else to standard error."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from importlib.metadata import version
+from pathlib import Path
+from typing import IO, Annotated, Any
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+from rich.progress import track
+
+from factx._document import decode, document_from_record
+from factx.api import Extractor
+from factx.engine import group
+from factx.errors import FactxError, InputError
+from factx.records import Facts, Report, Source
+from factx.summary import summarize
+
+# from this many files on, a person who looks on sees a progress bar
+_MANY = 4
+
+app = typer.Typer(
+    name="factx",
+    help="Reads news text and gives back facts: who said what, which figures, when, where.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+_err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+class Format(StrEnum):
+    """How records are written."""
+
+    JSON = "json"
+    JSONL = "jsonl"
+
+
+def main() -> None:
+    """The console script: an expected error is one line and exit status 1, never a traceback."""
+    try:
+        app()
+    except FactxError as error:
+        _complain(error.message)
+        sys.exit(1)
+    except BrokenPipeError:
+        # somebody like head has read enough
+        sys.stderr.close()
+        sys.exit(141)
+
+
+@app.callback(invoke_without_command=True)
+def _root(
+    show_version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
+) -> None:
+    if show_version:
+        typer.echo(f"factx {version('factx')}")
+        raise typer.Exit
+
+
+@app.command()
+def extract(
+    files: Annotated[
+        list[str],
+        typer.Argument(metavar="FILE...", help=".txt, .md, .html, .json, .jsonl, or - for standard input."),
+    ],
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", help="Write here instead of standard output.")
+    ] = None,
+    form: Annotated[
+        Format, typer.Option("--format", help="json: one object grouped by source; jsonl: a report a line.")
+    ] = Format.JSON,
+    source: Annotated[str | None, typer.Option(help="The outlet that published the files.")] = None,
+    published: Annotated[
+        str | None,
+        typer.Option(metavar="DATE", help="Day of publication, YYYY-MM-DD; it anchors relative dates."),
+    ] = None,
+    model: Annotated[str | None, typer.Option(help="An installed spaCy pipeline.")] = None,
+    pretty: Annotated[bool, typer.Option("--pretty", help="Indent the JSON.")] = False,
+) -> None:
+    """Extract the facts of news texts."""
+    if pretty and form is Format.JSONL:
+        raise typer.BadParameter("--pretty would break JSONL into several lines: leave one of them out")
+    known = Source(outlet=source, published=_day(published))
+    extractor = Extractor(model=model)
+    failed = 0
+
+    def done() -> Iterator[Report]:
+        nonlocal failed
+        for file in _progress(files):
+            inputs: Any = _standard_input(known) if file == "-" else Path(file)
+            for report in extractor.stream(inputs, known):
+                if not report.text and report.problems:
+                    failed += 1
+                    _complain(report.problems[0].message)
+                else:
+                    for problem in report.problems:
+                        if problem.code == "internal-error":
+                            failed += 1
+                            _complain(f"{file}: {problem.message}")
+                    yield report
+
+    with _output(out) as stream:
+        if form is Format.JSONL:
+            for report in done():
+                stream.write(report.model_dump_json() + "\n")
+        else:
+            facts = group(done())
+            stream.write(facts.model_dump_json(indent=2 if pretty else None) + "\n")
+    if failed:
+        raise typer.Exit(1)
+
+
+@app.command()
+def show(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="What extract wrote (json or jsonl), or -.")],
+) -> None:
+    """Show extracted facts for reading."""
+    content = sys.stdin.buffer.read() if file == "-" else _bytes(Path(file))
+    typer.echo(summarize(_facts(decode(content, file), file)), nl=False)
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of what extract writes."""
+    typer.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of :class:`factx.Facts`, as it is written."""
+    return Facts.model_json_schema(mode="serialization")
+
+
+def _facts(content: str, where: str) -> Facts:
+    try:
+        lines = [line for line in content.split("\n") if line.strip()]
+        if (
+            lines
+            and '"sources"' not in lines[0]
+            and len(lines) >= 1
+            and lines[0].startswith('{"schema_version"')
+        ):
+            return group(Report.model_validate_json(line) for line in lines)
+        return Facts.model_validate_json(content)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise InputError(
+            f"{where}: is not what factx extract writes: {'.'.join(map(str, first['loc']))}: {first['msg']}",
+            code="facts-unfit",
+        ) from None
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror}", code="file-unreadable") from None
+
+
+def _day(written: str | None) -> datetime.date | None:
+    if written is None:
+        return None
+    try:
+        return datetime.date.fromisoformat(written)
+    except ValueError:
+        raise typer.BadParameter(f"--published {written!r} is not a day written as YYYY-MM-DD") from None
+
+
+def _standard_input(known: Source) -> Any:
+    """Text, or a JSON object with a field "text"."""
+    content = decode(sys.stdin.buffer.read(), "standard input")
+    if content.lstrip().startswith("{"):
+        try:
+            return document_from_record(json.loads(content), known, where="standard input")
+        except json.JSONDecodeError:
+            pass
+    return content
+
+
+def _progress(files: list[str]) -> Iterable[str]:
+    if len(files) < _MANY or not _err.is_terminal:
+        return files
+    return track(files, description="Reading", console=_err)
+
+
+@contextmanager
+def _output(path: Path | None) -> Iterator[IO[str]]:
+    if path is None:
+        yield sys.stdout
+        return
+    # beside the target first: a run that breaks off leaves no half file under its name
+    partial = path.with_name(path.name + ".partial")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with partial.open("w", encoding="utf-8", newline="\n") as stream:
+            yield stream
+        partial.replace(path)
+    except OSError as error:
+        raise FactxError(f"{path}: cannot be written: {error.strerror}", code="output-unwritable") from None
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def _complain(message: str) -> None:
+    _err.print(f"factx: {message}", markup=False)
+
+
+if __name__ == "__main__":
+    main()

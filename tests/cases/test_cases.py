@@ -1,0 +1,74 @@
+"""Reads every line of tests/cases/*.jsonl; README.md beside this file says what a line means."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import factx
+
+HERE = Path(__file__).parent
+KINDS = ("quotes", "figures", "dates", "places")
+
+
+def load() -> list[Any]:
+    cases = []
+    for path in sorted(HERE.glob("*.jsonl")):
+        for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
+            if line.strip():
+                case = json.loads(line)
+                name = f"{path.stem}:{number}:{case['name']}"
+                cases.append(pytest.param(case, id=name))
+    return cases
+
+
+@pytest.mark.parametrize("case", load())
+def test_case(case: dict[str, Any], extractor: factx.Extractor) -> None:
+    source = factx.Source(published=case.get("published"), title=case.get("title"), outlet=case.get("outlet"))
+    finder = factx.Extractor(find=case["find"]) if "find" in case else extractor
+    (report,) = finder.extract(case["text"], source).reports
+    for kind in KINDS:
+        records = list(getattr(report, kind))
+        for expected in case.get(kind, ()):
+            fits = next((r for r in records if agrees(r, expected)), None)
+            assert fits is not None, f"no {kind} like {expected}\nfound: {shown(getattr(report, kind))}"
+            records.remove(fits)
+        if kind in case.get("only", ()):
+            assert not records, f"more {kind} than expected: {shown(records)}"
+        for absent in case.get("none", {}).get(kind, ()):
+            assert absent not in {t for r in getattr(report, kind) for t in texts(r)}, f"{kind}: {absent}"
+    for code in case.get("problems", ()):
+        assert code in {p.code for p in report.problems}, report.problems
+
+
+def agrees(record: Any, expected: dict[str, Any]) -> bool:
+    return all(plain(record, name) == value if name != "mentions" else set(value) <= set(texts(record))
+               for name, value in expected.items())  # fmt: skip
+
+
+def plain(record: Any, name: str) -> Any:
+    """A field in the words of a case."""
+    if isinstance(record, factx.Quote) and name in ("speaker", "mention", "addressee", "via"):
+        record = record.attribution
+    value = getattr(record, name)
+    if isinstance(value, factx.Extent):
+        return value.text
+    if name == "via":
+        return [step.speaker or step.mention.text for step in value]
+    return value
+
+
+def texts(record: Any) -> list[str]:
+    """The words of the text that a record is about."""
+    if isinstance(record, factx.Place):
+        return [mention.extent.text for mention in record.mentions]
+    if isinstance(record, factx.Quote):
+        return [record.text]
+    return [record.extent.text]
+
+
+def shown(records: Any) -> str:
+    return "\n".join(r.model_dump_json(exclude_none=True) for r in records)
