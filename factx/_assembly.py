@@ -130,8 +130,7 @@ class _Maker:
                 **who(attributed.speaker),
                 mention=self.maybe(attributed.mention),
                 via=tuple(
-                    Via(**who(place), mention=self.extent(stretch))
-                    for place, stretch in attributed.via
+                    Via(**who(place), mention=self.extent(stretch)) for place, stretch in attributed.via
                 ),
                 addressee=self.maybe(attributed.addressee),
             ),

@@ -36,7 +36,6 @@ _PIECE = 20_000
 # spaCy's tokenizer is quadratic in a run of characters without white space
 _LONGEST_RUN = 300
 _RUN = re.compile(rf"\S{{{_LONGEST_RUN},}}")
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,8 +174,6 @@ def _cuts(text: str, blocks: Sequence[Block]) -> Iterator[tuple[int, int]]:
 
 
 def _piece(nlp: Language, text: str, starts: Sequence[int]) -> Doc:
-    if _SURROGATE.search(text):
-        text = _SURROGATE.sub("\ufffd", text)
     doc = nlp.make_doc(_RUN.sub(_broken, text))
     wanted = set(starts)
     for token in doc[1:] if len(doc) else ():

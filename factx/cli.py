@@ -6,7 +6,7 @@ import datetime
 import json
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
@@ -207,7 +207,8 @@ def _output(path: Path | None) -> Iterator[IO[str]]:
     except OSError as error:
         raise FactxError(f"{path}: cannot be written: {error.strerror}", code="output-unwritable") from None
     finally:
-        partial.unlink(missing_ok=True)
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
 
 
 def _complain(message: str) -> None:

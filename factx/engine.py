@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Doc
 
+_HALF_PAIR = re.compile("[\ud800-\udfff]")
 _BATCH = 4  # documents a process takes at a time
 
 _STORY: frozenset[BlockKind] = frozenset({"title", "paragraph"})
@@ -64,7 +66,14 @@ class Prepared(NamedTuple):
 
 def prepare(document: Document, *, repair: bool = True) -> Prepared:
     """What can be known of a document before it is parsed."""
+    text = document.text
+    halves = [m.start() for m in _HALF_PAIR.finditer(text)]
+    if halves:  # JSON cannot carry them; one code point for one keeps every offset
+        document = document.model_copy(update={"text": _HALF_PAIR.sub("\ufffd", text)})
     blocks, source, troubles = lay_out(document.text, document.source)
+    if halves:
+        message = "half a surrogate pair is no character: shown as U+FFFD"
+        troubles = (*troubles, *(Trouble("half-character", message, (i, i + 1)) for i in halves))
     return Prepared(
         document=document,
         source=with_source_id(source, document.text, document.name),

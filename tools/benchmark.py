@@ -54,6 +54,9 @@ FINDS = {
     "geovirus": ("places",),
 }
 
+# what another processor's arithmetic may change
+SLACK = 0.3
+
 GOALS: tuple[tuple[str, str, float, float], ...] = (
     # set, measure, must, aim
     ("polnear_dev", "attributed F1", 68, 75),
@@ -96,6 +99,7 @@ def main() -> None:
     parser.add_argument("--parses", type=Path)
     parser.add_argument("--predictions", type=Path)
     parser.add_argument("--model")
+    parser.add_argument("--raise-floors", type=Path, help="the gate's file of floors")
     parser.add_argument("--json", action="store_true", help="the measures as JSON")
     args = parser.parse_args()
     model = load_model(args.model)
@@ -115,6 +119,22 @@ def main() -> None:
             (args.predictions / f"{name}.jsonl").write_text("".join(lines), encoding="utf-8")
         measures[name] = measure(args.bench, name, gold, predictions)
     print(json.dumps(measures) if args.json else table(measures, model))
+    if args.raise_floors:
+        raise_floors(args.raise_floors, args.bench, measures)
+
+
+def raise_floors(path: Path, bench: Path, measures: dict[str, dict[str, float]]) -> None:
+    """Writes the measures as floors of the gate, a little lower; no floor ever falls."""
+    kept = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    for name, values in measures.items():
+        gold = hashlib.sha256((bench / "data" / f"{name}.jsonl").read_bytes()).hexdigest()
+        old = kept.get(name, {})
+        floors = old.get("floors", {}) if old.get("gold") == gold else {}
+        kept[name] = {
+            "gold": gold,
+            "floors": {k: max(floors.get(k, 0.0), round(v - SLACK, 1)) for k, v in values.items()},
+        }
+    path.write_text(json.dumps(kept, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 
 def load_gold(bench: Path, name: str) -> list[Gold]:

@@ -100,7 +100,10 @@ def test_credit_lines() -> None:
 
 
 def test_hard_wrapped_lines_are_one_paragraph() -> None:
-    text = "The ministry said on Sunday that the city had been wiped off the\nface of the earth by bombing.\n" + BODY
+    text = (
+        "The ministry said on Sunday that the city had been wiped off the\nface of the earth by bombing.\n"
+        + BODY
+    )
     assert [kind for kind, _ in kinds(text)] == ["paragraph", "paragraph"]
 
 

