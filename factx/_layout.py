@@ -58,7 +58,7 @@ def lay_out(text: str, source: Source) -> Layout:
         if value and not known[name]:
             known[name] = " ".join(value.split())
 
-    paragraphs = _paragraphs(text)
+    paragraphs = _title_apart(text, _paragraphs(text), source.title)
     seen: set[str] = set()
     story = False  # True once the first paragraph of the story was met
     for i, (start, end) in enumerate(paragraphs):
@@ -74,6 +74,10 @@ def lay_out(text: str, source: Source) -> Layout:
         elif i and i >= len(paragraphs) - 3 and (who := _credit(words)):
             blocks.append(Block(start, end, "credit"))
             learn("credit", who)
+        elif not story and (head := _dateline(text, start, end)) and head.end == end:
+            blocks.append(Block(start, end, "dateline"))
+            for name, value in head.tells.items():
+                learn(name, value)
         elif not story and i + 1 < len(paragraphs) and _is_title(words, source.title, first=i == 0):
             blocks.append(Block(start, end, "title"))
             learn("title", words.removesuffix("."))
@@ -131,6 +135,21 @@ def _paragraphs(text: str) -> list[tuple[int, int]]:
                 continue
         joined.append((start, end))
     return joined
+
+
+def _title_apart(text: str, paragraphs: list[tuple[int, int]], title: str | None) -> list[tuple[int, int]]:
+    """A known title that runs on into the first sentence becomes a paragraph of its own."""
+    if not title or not paragraphs:
+        return paragraphs
+    start, end = paragraphs[0]
+    found = re.compile(re.escape(title.strip().rstrip(".")) + r"\s?\.?(?=\s+\S)", re.IGNORECASE).match(
+        text, start, end
+    )
+    if found is None:
+        return paragraphs
+    rest = re.compile(r"\s+").match(text, found.end())
+    assert rest is not None
+    return [(start, found.end()), (rest.end(), end), *paragraphs[1:]]
 
 
 def _is_title(words: str, title: str | None, *, first: bool) -> bool:
@@ -199,12 +218,14 @@ def _patterns() -> _Patterns:
     agency = "|".join(re.escape(form) for form in sorted(names, key=len, reverse=True))
     photo = "|".join(re.escape(word) for word in sorted(tables["photo"]["words"], key=len, reverse=True))
     month = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
+    word = r"(?:(?:[^\W\d_]\.){2,}|[^\W\d_][\w'’-]*\.?)"
+    name = rf"{word}(?: {word}){{0,3}}"
     day = rf"(?:,?\s{month}\s\d{{1,2}}(?:,\s\d{{4}})?)?"
     return _Patterns(
         names,
         # "moscow ( reuters ) -", "BEIRUT, Lebanon, Oct. 3 (AP) —", "(CNN) --", "WASHINGTON —"
         re.compile(
-            rf"(?:(?P<place>[^\W\d_][\w.'’ -]{{1,40}}(?:,\s?[^\W\d_][\w.'’ -]{{1,30}}){{0,2}}?){day}\s?)?"
+            rf"(?:(?P<place>{name}(?:,\s?{name}){{0,2}}?){day}\s?)?"
             rf"\(\s?(?P<agency>{agency})\s?\){_DASH}"
             rf"|(?P<capitals>(?-i:[A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){{0,3}})"
             rf"(?:,\s?(?-i:[A-Z])[\w.]+(?: (?-i:[A-Z])[\w.]+)?)?){day}\s?(?:--|–|—|_|-(?=\s)){{1}}\s*",

@@ -25,6 +25,7 @@ BODY = "Russia accused the coalition of bombing the city."
         ("WASHINGTON — ", "WASHINGTON", None),
         ("SAN JOSE, Calif. — ", "SAN JOSE, Calif.", None),
         ("(CNN) -- ", None, "CNN"),
+        ("AMHERST, N.Y. (AP) -- ", "AMHERST, N.Y.", "AP"),
         ("Paris, 14 km", None, None),
     ],
 )
@@ -67,6 +68,19 @@ def test_the_title_that_the_caller_gives_is_found_again() -> None:
     text = "It is over.\n\n" + BODY
     layout = lay_out(text, Source(title="It Is Over"))
     assert [b.kind for b in layout.blocks] == ["title", "paragraph"]
+
+
+def test_a_title_that_runs_on_into_the_story_is_set_apart() -> None:
+    text = "Town Mourns Its Mayor. ORLANDO, Fla. (AP) — " + BODY
+    layout = lay_out(text, Source(title="Town mourns its mayor"))
+    assert [b.kind for b in layout.blocks] == ["title", "dateline", "paragraph"]
+    assert layout.source.dateline == "ORLANDO, Fla."
+
+
+def test_a_dateline_on_a_line_of_its_own_is_no_title() -> None:
+    layout = lay_out("NAIROBI, Kenya (AP) _\n\n" + BODY, Source())
+    assert [b.kind for b in layout.blocks] == ["dateline", "paragraph"]
+    assert (layout.source.dateline, layout.source.title) == ("NAIROBI, Kenya", None)
 
 
 def test_a_first_sentence_is_no_title() -> None:
