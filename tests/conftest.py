@@ -20,3 +20,14 @@ def extractor() -> factx.Extractor:
 def seeds(extractor: factx.Extractor) -> factx.Facts:
     """The facts of the three seeds, with no day of publication."""
     return extractor.extract(SEEDS)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--soak", action="store_true", help="run what takes longer than a test may")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--soak"):
+        for item in items:
+            if "soak" in item.keywords:
+                item.add_marker(pytest.mark.skip(reason="takes minutes: make soak"))
