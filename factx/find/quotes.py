@@ -1,8 +1,142 @@
+"""Quotes: what somebody is said to have said, written or thought, and the words that name him.
+
+After the scheme of PARC and PolNeAR (Pareti 2012; Newell et al. 2018): an attribution has a content, a
+cue and a source.
+"""
+
 from __future__ import annotations
 
-from factx._candidates import Findings, QuoteCandidate
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from factx._candidates import Findings, QuoteCandidate, Stretch
+from factx._layout import Block
 from factx._parsing import Reading
+from factx.find._attribution_rules import Frame, rule_frames, runs
+from factx.find._quotation_marks import Quoted, quoted_stretches
+
+_FEW_WORDS = 6
 
 
 def find_quotes(reading: Reading) -> Findings[QuoteCandidate]:
-    return Findings()
+    """The quotes of a document, in order of the text."""
+    blocks = [b for b in reading.blocks if b.kind in ("title", "paragraph")]
+    quoted = quoted_stretches(reading.doc.text, ((b.start, b.end) for b in blocks))
+    frames = rule_frames(reading, quoted)
+    maker = _Maker(reading, quoted)
+    candidates = [c for c in map(maker.candidate, frames) if c is not None]
+    candidates += maker.free_standing(blocks, candidates)
+    candidates.sort(key=lambda c: (c.content, c.cue or (0, 0)))
+    return Findings(tuple(_once(candidates)))
+
+
+def _once(candidates: Iterable[QuoteCandidate]) -> Iterable[QuoteCandidate]:
+    seen = set()
+    for candidate in candidates:
+        if candidate.content not in seen:
+            seen.add(candidate.content)
+            yield candidate
+
+
+class _Maker:
+    def __init__(self, reading: Reading, quoted: Sequence[Quoted]) -> None:
+        self.reading = reading
+        self.doc = reading.doc
+        self.quoted = [q for q in quoted if q.depth == 0]
+        self.starts = [q.start for q in self.quoted]
+
+    def candidate(self, frame: Frame) -> QuoteCandidate | None:
+        content = self._stretches(frame.content, gap=True)
+        if not content:
+            return None
+        return QuoteCandidate(
+            content=tuple(self.reading.extent(*self._with_marks(s)) for s in content),
+            form=self._form(content),
+            cue=self._one(frame.cue),
+            source=tuple(self.reading.extent(*s) for s in self._stretches(frame.source, gap=True)),
+            speech=frame.speech,
+            addressee=self._one(frame.addressee),
+            via=tuple(self.reading.extent(*s) for s in self._stretches(frame.via, gap=True)),
+            confidence=None,
+            rule=frame.rule,
+        )
+
+    def _one(self, indices: Iterable[int]) -> Stretch | None:
+        stretches = self._stretches(indices, gap=True)
+        return self.reading.extent(stretches[0][0], stretches[-1][1]) if stretches else None
+
+    def _stretches(self, indices: Iterable[int], gap: bool = False) -> list[Stretch]:
+        """Runs of tokens as offsets of the parsed text; only punctuation between two does not part them."""
+        found: list[Stretch] = []
+        last = -1
+        for run in runs(indices):
+            start, end = run.start, run.stop
+            while start < end and (self.doc[start].is_space or self.doc[start].text in ",;:"):
+                start += 1
+            while end > start and (self.doc[end - 1].is_space or self.doc[end - 1].text in ",;:"):
+                end -= 1
+            if start == end:
+                continue
+            if gap and found and not any(t.is_alpha or t.like_num for t in self.doc[last:start]):
+                found[-1] = (found[-1][0], self._end(end))
+            else:
+                found.append((self.doc[start].idx, self._end(end)))
+            last = end
+        return found
+
+    def _end(self, stop: int) -> int:
+        token = self.doc[stop - 1]
+        return token.idx + len(token.text)
+
+    def _with_marks(self, stretch: Stretch) -> Stretch:
+        """A stretch that fills its quotation marks takes them along."""
+        start, end = stretch
+        i = bisect_right(self.starts, start) - 1
+        if i >= 0:
+            q = self.quoted[i]
+            text = self.doc.text
+            if q.inner_start <= start and end <= q.inner_end:
+                if not text[q.inner_start : start].strip() and not text[end : q.inner_end].strip(" .,!?"):
+                    return q.start, q.end
+        return stretch
+
+    def _form(self, content: Sequence[Stretch]) -> str:
+        inside = outside = 0
+        for start, end in content:
+            for token in self.doc.char_span(start, end, alignment_mode="expand") or ():
+                if token.is_alpha or token.like_num:
+                    if self._is_quoted(token.idx):
+                        inside += 1
+                    else:
+                        outside += 1
+        if not inside:
+            return "indirect"
+        if outside:
+            return "mixed"
+        return "partial" if inside < _FEW_WORDS and not self._sentence(content[0]) else "direct"
+
+    def _is_quoted(self, place: int) -> bool:
+        i = bisect_right(self.starts, place) - 1
+        return i >= 0 and place < self.quoted[i].end
+
+    def _sentence(self, stretch: Stretch) -> bool:
+        """True if the stretch starts like a sentence, or holds a finite verb."""
+        span = self.doc.char_span(*stretch, alignment_mode="expand")
+        return bool(span) and any(t.tag_ in ("VBZ", "VBD", "VBP", "MD") for t in span or ())
+
+    def free_standing(self, blocks: Sequence[Block], found: Sequence[QuoteCandidate]) -> list[QuoteCandidate]:
+        """Paragraphs that are nothing but a quote: the speaker of the quote before goes on."""
+        covered = sorted(s for c in found for s in c.content)
+        free = []
+        for before, block in zip(blocks, blocks[1:], strict=False):
+            whole = [q for q in self.quoted if q.start == block.start and q.end >= block.end - 2]
+            if not whole or before.kind != "paragraph":
+                continue
+            here = self.reading.extent(whole[0].start, whole[0].end)
+            there = self.reading.extent(before.start, before.end)
+            if any(s[0] < here[1] and here[0] < s[1] for s in covered):
+                continue
+            if any(s[0] < there[1] and there[0] < s[1] for s in covered) or free and free[-1].content[0] == there:
+                free.append(QuoteCandidate(content=(here,), form="direct", follows=True, rule="goes-on"))
+        return [replace(c, confidence=None) for c in free]
