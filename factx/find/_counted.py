@@ -1,0 +1,175 @@
+"""What a number counts and what it is about, read from the parse."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+_NOMINAL = ("NOUN", "PROPN")
+_INSIDE = ("ADJ", "NOUN", "PROPN", "ADV", "NUM")
+_FAR = 9
+_DATES = ("DATE", "TIME")
+_DETERMINERS = ("the", "those", "these", "all", "its", "their", "our", "his", "her", "my", "your", "such", "a", "an", "both")
+
+
+def counted_after(doc: Doc, last: int, *, of_only: bool = False) -> Token | None:
+    """The noun that the number ending at token ``last`` counts: its head, or the object of its "of".
+
+    ``of_only``: for percentages and the like, which count only what follows "of".
+    """
+    size = len(doc)
+    i = last + 1
+    if i >= size or doc[i].is_sent_start:
+        return None
+    if doc[i].lower_ == "of":
+        return _object_of(doc, i)
+    if of_only:
+        return None
+    if doc[i].text in ("-", "–", "‑") and i + 1 < size:
+        noun = doc[i + 1]
+        return noun if noun.is_alpha else None
+    numeral = doc[last]
+    head = numeral.head
+    if (
+        numeral.dep_ in ("nummod", "quantmod", "compound", "amod", "nmod")
+        and last < head.i <= last + _FAR
+        and head.pos_ in _NOMINAL
+        and head.ent_type_ not in _DATES
+        and not _barred(doc, last, head.i)
+    ):
+        return head
+    return _run(doc, i)
+
+
+def _barred(doc: Doc, last: int, end: int) -> bool:
+    return any(doc[j].pos_ in ("VERB", "AUX", "PUNCT", "ADP", "PRON", "DET") and doc[j].text not in "-–'’\"“”" and doc[j].tag_ not in ("VBN", "VBG", "VBD")
+               for j in range(last + 1, end))
+
+
+def _run(doc: Doc, i: int) -> Token | None:
+    """The last noun of an unbroken noun phrase without determiner that starts at token ``i``."""
+    noun: Token | None = None
+    begin = i
+    while i < len(doc) and i - begin < _FAR:
+        token = doc[i]
+        if token.is_sent_start and i > begin:
+            break
+        if token.ent_type_ in _DATES and token.pos_ != "ADJ":
+            break
+        if token.pos_ in _NOMINAL:
+            if noun is not None and noun.tag_ in ("NNS", "NNPS") and token.head.i != noun.i and noun.head.i != token.i:
+                break
+            noun = token
+        elif token.pos_ in _INSIDE and noun is None and not (token.pos_ == "NUM" and token.dep_ != "nummod"):
+            pass
+        elif token.text in ("-", "–", "/") or (token.tag_ in ("VBN", "VBG") and noun is None and token.dep_ in ("amod", "compound")):
+            pass
+        elif noun is None and token.text in ("and", "or", ",") and i > begin and doc[i - 1].pos_ == "ADJ":
+            pass
+        else:
+            break
+        i += 1
+    return noun
+
+
+def _object_of(doc: Doc, of: int) -> Token | None:
+    for child in doc[of].children:
+        if child.dep_ == "pobj" and child.i > of:
+            return child if child.pos_ in _NOMINAL else _of_determiner(doc, child)
+    i = of + 1
+    while i < len(doc) and doc[i].lower_ in _DETERMINERS:
+        i += 1
+    return _run(doc, i) if i < len(doc) else None
+
+
+def _of_determiner(doc: Doc, token: Token) -> Token | None:
+    return _run(doc, token.i + 1) if token.i + 1 < len(doc) and token.lower_ in _DETERMINERS else None
+
+
+def inherited(doc: Doc, first: int, known: str | None) -> Token | None:
+    """The noun before token ``first`` in its sentence that could be what a bare number there counts.
+
+    The nearest plural, unless ``known``, what the figure before counted, stands there again.
+    """
+    nearest: Token | None = None
+    sentence = doc[first].sent.start if doc.has_annotation("SENT_START") else 0
+    for i in range(first - 1, max(sentence, first - 60) - 1, -1):
+        token = doc[i]
+        if known is not None and token.lower_ == known:
+            return token
+        if nearest is None and token.tag_ == "NNS" and not token.ent_type_ and token.dep_ in _ARGUMENTS:
+            if token.dep_ != "pobj" or token.head.lower_ in ("of", "for"):
+                nearest = token
+    return nearest
+
+
+_ARGUMENTS = ("nsubj", "nsubjpass", "dobj", "pobj", "attr")
+
+
+def referred_noun(doc: Doc, anchor: Token, first: int, last: int) -> Token | None:
+    """The noun that the figure anchored at ``anchor`` (its noun, unit or number) is about."""
+    token = anchor
+    for _ in range(8):
+        head = token.head
+        if head.i == token.i:
+            return _subject(token, first, last) if token.pos_ in ("VERB", "AUX") else None
+        if head.pos_ in ("VERB", "AUX"):
+            found = _subject(head, first, last)
+            return found
+        if head.pos_ in _NOMINAL and not first <= head.i <= last and head.i != anchor.i:
+            return head
+        token = head
+    return None
+
+
+def _subject(verb: Token, first: int, last: int) -> Token | None:
+    for _ in range(6):
+        for child in verb.children:
+            if child.dep_ in ("nsubj", "nsubjpass") and not first <= child.i <= last:
+                if child.tag_ in ("WDT", "WP", "WRB"):
+                    break
+                if child.pos_ in _NOMINAL:
+                    return child
+                if child.pos_ == "PRON":
+                    return None
+        if verb.dep_ == "relcl" and verb.head.pos_ in _NOMINAL:
+            return verb.head
+        if verb.dep_ == "acl" and verb.head.pos_ in _NOMINAL:
+            return verb.head
+        if verb.head.i == verb.i or verb.dep_ in ("ccomp",):
+            return None
+        if verb.head.pos_ in ("VERB", "AUX"):
+            verb = verb.head
+            continue
+        return verb.head if verb.head.pos_ in _NOMINAL else None
+    return None
+
+
+def phrase(doc: Doc, noun: Token, first: int, last: int) -> tuple[int, int]:
+    """Tokens of the noun phrase around ``noun`` (end exclusive), without the figure itself."""
+    start = noun.i
+    for token in reversed(doc[max(0, noun.i - 8) : noun.i]):
+        if token.i + 1 != start or first <= token.i <= last:
+            break
+        if token.head.i >= start and token.head.i <= noun.i and token.dep_ not in ("det", "punct", "predet", "cc", "prep") :
+            start = token.i
+        else:
+            break
+    end = noun.i + 1
+    limit = min(len(doc), noun.i + 14)
+    while end < limit:
+        token = doc[end]
+        if first <= token.i <= last or token.is_sent_start:
+            break
+        if token.dep_ == "prep" and start <= token.head.i < end and token.lower_ in ("of", "for", "in", "at", "from", "to"):
+            stop = token.right_edge.i + 1
+            if stop > limit or first < stop and token.i <= last and stop > first > token.i:
+                break
+            if any(t.pos_ in ("VERB", "AUX") for t in doc[token.i : stop]):
+                break
+            end = stop
+        else:
+            break
+    return start, end

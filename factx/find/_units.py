@@ -1,0 +1,264 @@
+"""Units and currencies beside a number: what the words and signs around it mean.
+
+Names are quantulum3's, or ISO 4217 codes.  The tables are data; quantulum3's own parser is asked only
+for a short stretch whose unit is written as a formula ("A/cm2"), and loaded when one is met.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import NamedTuple
+
+from factx._lexicon import lexicon
+
+
+class Unit(NamedTuple):
+    """A unit as it stands at ``start`` to ``end``; ``kind`` is one of factx.records.UnitKind.
+
+    ``power``: the power of ten that the sign itself carries ("MUSD").  ``sign``: it is written as a
+    sign, code or percent word, which belongs to the number.
+    """
+
+    name: str
+    kind: str
+    start: int
+    end: int
+    sign: bool = False
+    power: int = 0
+    glued: bool = False
+
+
+_SPACE = " \t\u00a0\u2009\u202f"
+_MOST_WORDS = 5
+_WORDS = re.compile(rf"[^\W\d_]+(?:\.[^\W\d_]\.?)*(?:[{_SPACE}-][^\W\d_]+){{0,{_MOST_WORDS - 1}}}")
+_PIECE = re.compile(r"[^\W\d_]+(?:\.[^\W\d_]\.?)*")
+_GAP = re.compile(rf"[{_SPACE}]{{0,2}}[-‑]?[{_SPACE}]?|[{_SPACE}]?[(\[{{<](?=[^)\]}}>]{{1,6}}[)\]}}>])")
+_SYMBOL = re.compile(r"[^\s\d,;:!?()\[\]{}<>\"“”‘’–—-][^\s,;:!?()\[\]{}<>“”‘’–—-]{0,11}|[\"″′']")
+_CODE_BEFORE = re.compile(rf"(?<![^\W_])(M?)([A-Za-z]{{3}})[{_SPACE}]?\Z")
+_CODE_AFTER = re.compile(rf"(?:[{_SPACE}]|(?<=\d))(M?)([A-Z]{{3}})(?![^\W_])")
+_A = re.compile(rf"[{_SPACE}-]{{1,2}}(?:an?|each|every|per)[{_SPACE}-]{{1,2}}|[{_SPACE}]?/[{_SPACE}]?", re.IGNORECASE)
+_PER = re.compile(rf"[{_SPACE}-]{{1,2}}per[{_SPACE}-]{{1,2}}|[{_SPACE}]?/[{_SPACE}]?|[{_SPACE}]p\.?(?=a\.?(?!\w))", re.IGNORECASE)
+_FORMULA = re.compile(r"[^\s\d,;:!?()\[\]{}\"“”‘’][^\s,;:!?()\[\]{}\"“”‘’]{0,15}")
+
+
+class _Tables(NamedTuple):
+    words: dict[str, tuple[str, str]]  # "miles per hour" -> (name, kind)
+    symbols: dict[str, tuple[str, str]]
+    glued: dict[str, tuple[str, str]]
+    signs: tuple[tuple[str, str], ...]  # longest first
+    codes: frozenset[str]
+    ascii: dict[str, str]
+    pound: tuple[str, str, int]
+    per: frozenset[str]
+
+
+@functools.cache
+def _tables() -> _Tables:
+    words: dict[str, tuple[str, str]] = {}
+    symbols: dict[str, tuple[str, str]] = {}
+    glued: dict[str, tuple[str, str]] = {}
+    signs: dict[str, str] = {}
+    for kind, units in lexicon("units").items():
+        for name, forms in units.items():
+            _enter(words, symbols, glued, name, kind, forms)
+    money = lexicon("currencies")
+    for table in ("codes", "words"):
+        for name, forms in money[table].items():
+            _enter(words, symbols, glued, name, "currency", {"words": forms.get("names", []), **forms})
+            for sign in forms.get("signs", []):
+                signs[sign] = name
+    codes = frozenset(money["codes"]) - frozenset(money["not_codes"]["codes"])
+    pounds = money["pounds"]
+    return _Tables(
+        words,
+        symbols,
+        glued,
+        tuple(sorted(signs.items(), key=lambda item: (-len(item[0]), item[0]))),
+        codes,
+        dict(money["ascii"]),
+        (pounds["money"], pounds["mass"], pounds["power"]),
+        frozenset(money["per"]["nouns"]),
+    )
+
+
+def _enter(
+    words: dict[str, tuple[str, str]],
+    symbols: dict[str, tuple[str, str]],
+    glued: dict[str, tuple[str, str]],
+    name: str,
+    kind: str,
+    forms: dict[str, list[str]],
+) -> None:
+    for word in forms.get("words", []):
+        word = word.replace("-", " ")
+        words.setdefault(word, (name, kind))
+        if "plural" not in forms:
+            words.setdefault(plural(word), (name, kind))
+    for word in forms.get("plural", []):
+        words.setdefault(word.replace("-", " "), (name, kind))
+    for symbol in forms.get("symbols", []):
+        symbols.setdefault(symbol, (name, kind))
+    for symbol in forms.get("glued", []):
+        glued.setdefault(symbol, (name, kind))
+
+
+def plural(word: str) -> str:
+    """The regular plural; of "mile per hour" it is "miles per hour"."""
+    head, per, rest = word.partition(" per ")
+    if head.endswith("y") and head[-2:-1] not in ("a", "e", "i", "o", "u"):
+        head = head[:-1] + "ies"
+    elif head.endswith("foot"):
+        head = head[:-4] + "feet"
+    elif head.endswith(("s", "x", "ch", "sh", "z")):
+        head += "es"
+    else:
+        head += "s"
+    return head + per + rest
+
+
+def money_before(text: str, start: int) -> Unit | None:
+    """The currency sign or code that stands right before ``start``."""
+    tables = _tables()
+    before = text[max(0, start - 14) : start]
+    trimmed = before.rstrip(_SPACE)
+    if len(before) - len(trimmed) > 1 or not trimmed:
+        return None
+    last = trimmed[-1]
+    if not (last.isalpha() or last in "=.$" or ord(last) > 127):
+        return None
+    for sign, name in tables.signs:
+        if trimmed.endswith(sign):
+            at = start - len(before) + len(trimmed) - len(sign)
+            if sign[0].isalpha() and at and (text[at - 1].isalnum() or text[at - 1] == "."):
+                continue
+            return Unit(name, "currency", at, start, sign=True, glued=len(before) == len(trimmed))
+    code = _CODE_BEFORE.search(before)
+    if code and code[2].upper() in tables.codes and (code[2].isupper() or code[2].islower()):
+        if code[2].isupper() or len(before) > len(trimmed):
+            at = start - len(before) + code.start()
+            return Unit(code[2].upper(), "currency", at, start, sign=True, power=6 if code[1] else 0)
+    for sign, name in tables.ascii.items():
+        if before.endswith(sign) and not before[: -len(sign)][-1:].isalnum():
+            if re.match(r"\d+(?:[.,]\d+)*\s?(?:m|b|bn|million|billion|trillion|tn)\b|\d{1,3},\d{3}|\d+\.\d\d\b", text[start : start + 30]):
+                return Unit(name, "currency", start - len(sign), start, sign=True, glued=True)
+    word = re.search(rf"(?<![^\W_])(dollar|euro|rupee|sen)[{_SPACE}]\Z", before)
+    if word:
+        name = tables.words[word[1]][0]
+        return Unit(name, "currency", start - len(before) + word.start(), start, sign=True)
+    return None
+
+
+def unit_after(text: str, end: int, power: int = 0) -> Unit | None:
+    """The unit that follows a number which ends at ``end`` and was scaled by ten to the ``power``."""
+    tables = _tables()
+    gap = _GAP.match(text, end)
+    at = gap.end() if gap else end
+    apart = at > end
+    if at >= len(text):
+        return None
+    code = _CODE_AFTER.match(text, end)
+    if code and code[2] in tables.codes:
+        return Unit(code[2], "currency", code.start(1), code.end(), sign=True, power=6 if code[1] else 0)
+    found = _by_words(tables, text, at, power)
+    if found:
+        return found
+    symbol = _SYMBOL.match(text, at)
+    if symbol is None:
+        return None
+    written = symbol[0]
+    hyphen = apart and "-" in text[end:at]
+    for length in range(len(written), 0, -1):
+        part = written[:length]
+        entry = tables.symbols.get(part)
+        loose = entry is not None
+        if entry is None and (not apart or hyphen):
+            entry = tables.glued.get(part)
+        if entry is None and apart and len(part) > 1 and length == len(written):
+            entry = tables.symbols.get(part + text[at + length : at + length + 3])  # "sq ft"
+            if entry:
+                length += 3
+        if entry is None and apart and not hyphen:
+            entry = _LONELY.get(part)
+        if entry is None:
+            continue
+        stop = at + length
+        if part[-1].isalnum() and stop < len(text) and (text[stop].isalnum() or text[stop] in "$€£"):
+            continue
+        if apart and loose and part in "\"″′'":
+            continue
+        return Unit(entry[0], entry[1], at, stop, sign=entry[1] in ("percent", "currency") and part[-1] != "p", glued=not apart)
+    for sign, name in tables.signs:  # "15 €"
+        if text.startswith(sign, at) and not sign[0].isalpha() and not hyphen:
+            stop = at + len(sign)
+            if not (stop < len(text) and text[stop].isdigit()):
+                return Unit(name, "currency", at, stop, sign=True)
+    return None
+
+
+# symbols of one letter that are believed after a space: "5 m", "12 g"
+_LONELY = {
+    "m": ("metre", "measure"),
+    "g": ("gram", "measure"),
+    "W": ("watt", "measure"),
+    "V": ("volt", "measure"),
+    "F": ("farad", "measure"),
+    "p": ("penny", "currency"),
+}
+
+
+def _by_words(tables: _Tables, text: str, at: int, power: int) -> Unit | None:
+    found = _WORDS.match(text, at)
+    if found is None:
+        return None
+    ends = [piece.end() for piece in _PIECE.finditer(text, at, found.end())]
+    lowered = text[at : found.end()].lower().replace("-", " ").translate(_TO_SPACE)
+    for stop in reversed(ends):
+        if stop < len(text) and text[stop].isdigit():
+            continue
+        phrase = lowered[: stop - at]
+        entry = tables.words.get(phrase)
+        if entry is None:
+            continue
+        name, kind = entry
+        if name == tables.pound[1] and phrase in ("pound", "pounds") and power >= tables.pound[2]:
+            name, kind = tables.pound[0], "currency"
+        return Unit(name, kind, at, stop, sign=kind in ("percent", "currency"), glued=False)
+    return None
+
+
+_TO_SPACE = {ord(c): " " for c in _SPACE}
+
+
+def per_after(text: str, end: int, kind: str) -> tuple[str, int] | None:
+    """The denominator after a unit, singular ("share", "square foot"), and where it ends."""
+    tables = _tables()
+    per = _PER.match(text, end)
+    word = per or _A.match(text, end)
+    if word is None:
+        return None
+    at = word.end()
+    unit = _by_words(tables, text, at, 0)
+    if unit and (unit.kind in ("time", "measure")) and unit.name != "count":
+        if per or unit.kind == "time" or kind == "currency":
+            return unit.name, unit.end
+    found = _PIECE.match(text, at)
+    if found and found[0].lower() in ("a", "annum") and per:
+        return "year", found.end()
+    if found and "/" not in word[0] and (per or found[0].lower() in tables.per):
+        return singular(found[0].lower()), found.end()
+    if per and "/" in per[0]:
+        symbol = _SYMBOL.match(text, at)
+        entry = symbol and (tables.symbols.get(symbol[0]) or tables.glued.get(symbol[0]))
+        if symbol and entry:
+            return entry[0], symbol.end()
+    return None
+
+
+def singular(word: str) -> str:
+    """The regular singular of a lower-case noun."""
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return word[:-1]
+    return word
