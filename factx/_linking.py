@@ -195,7 +195,12 @@ class _Linker:
                 return other
             if child.dep_ == "compound" and other.kind == "organization" and head.lower_ in _GENERIC_BODIES:
                 return other
-            if child.dep_ == "compound" and other.kind == "person" and child.i == head.i - 1 and head.pos_ == "PROPN":
+            if (
+                child.dep_ == "compound"
+                and other.kind == "person"
+                and child.i == head.i - 1
+                and head.pos_ == "PROPN"
+            ):
                 return other
         return self._lower_cased_name(span)
 
@@ -250,7 +255,9 @@ class _Linker:
         lower = head.lower_
         first = tokens[0].lower_
         plural = head.tag_ in ("NNS", "NNPS") or lower in ("people", "police")
-        definite = first in _DEFINITE or (tokens[0].text[:1].isupper() and head.tag_ in ("NN", "NNP") and first not in _LEADING)
+        definite = first in _DEFINITE or (
+            tokens[0].text[:1].isupper() and head.tag_ in ("NN", "NNP") and first not in _LEADING
+        )
         group = self.words.roles.get(lower)
         if group and not plural and first not in ("a", "an", "another", "one"):
             actor = self._by_role(span, head, group)
@@ -261,21 +268,31 @@ class _Linker:
             if actor is not None:
                 return actor
         fuller = self._fuller(span, head) if definite else None
-        kind = "organization" if lower in self.words.bodies and not plural else "group" if plural else "unnamed"
+        kind = (
+            "organization" if lower in self.words.bodies and not plural else "group" if plural else "unnamed"
+        )
         if fuller is not None:
             return self._phrase(self._name_of(fuller, kind), kind, span, key=self._key(fuller))
         return self._phrase(self._name_of(span, kind), kind, span, key=self._key(span))
 
     def _by_role(self, span: Span, head: Token, group: str) -> Actor | None:
         """The person whom the text gave such a role: "the Russian leader"."""
-        traits = {norm(t.lower_) for t in span if t.is_alpha and t.i != head.i and t.pos_ in ("ADJ", "NOUN", "PROPN")}
+        traits = {
+            norm(t.lower_)
+            for t in span
+            if t.is_alpha and t.i != head.i and t.pos_ in ("ADJ", "NOUN", "PROPN")
+        }
         traits -= {"former", "late", "current", "presidential", "longtime", "then"}
         scored = []
         for actor in self.actors:
             if actor.kind != "person" or group not in actor.roles:
                 continue
             last = actor.before(span.start)
-            score = 2.0 * len(traits & actor.traits) - 1.0 * len(traits - actor.traits) + (head.lower_ in actor.traits)
+            score = (
+                2.0 * len(traits & actor.traits)
+                - 1.0 * len(traits - actor.traits)
+                + (head.lower_ in actor.traits)
+            )
             score += 0 if last is None else 1.0 / (1 + self._distance(last, span.start))
             if last is None and not traits & actor.traits:
                 continue
@@ -285,7 +302,13 @@ class _Linker:
     def _by_body(self, span: Span, head: Token) -> Actor | None:
         """The body that the text named with this noun: "the ministry", "the UN Commission of Inquiry"."""
         wanted = {norm(t.lower_) for t in span if t.is_alpha} - _LEADING - {"of", "on", "and", "for", "in"}
-        expanded = wanted | {w for a in self.actors if len(a.words) > 1 for w in a.words if "".join(x[0] for x in a.words) in wanted}
+        expanded = wanted | {
+            w
+            for a in self.actors
+            if len(a.words) > 1
+            for w in a.words
+            if "".join(x[0] for x in a.words) in wanted
+        }
         scored = []
         for actor in self.actors:
             if actor.kind == "organization" and norm(head.lower_) in actor.words:
@@ -333,7 +356,11 @@ class _Linker:
 
     def _trimmed(self, span: Span) -> str:
         start, end = span.start, span.end
-        while end - start > 1 and (self.doc[end - 1].is_punct or self.doc[end - 1].is_space or self.doc[end - 1].lower_ in ("'s", "’s", "'", "’")):
+        while end - start > 1 and (
+            self.doc[end - 1].is_punct
+            or self.doc[end - 1].is_space
+            or self.doc[end - 1].lower_ in ("'s", "’s", "'", "’")
+        ):
             end -= 1
         return self.doc[start:end].text
 
@@ -380,7 +407,14 @@ class _Linker:
             score = -0.9 * gap - 0.008 * min(token.i - near, 200)
             score += 0.8 if actor is last_speaker and gap <= 2 else 0
             score += 0.7 if last is not None and self._is_subject(last, actor) else 0
-            score -= 0.8 if actor.gender is None and kind in ("male", "female") and actor.kind == "person" and len(actor.words) > 1 else 0
+            score -= (
+                0.8
+                if actor.gender is None
+                and kind in ("male", "female")
+                and actor.kind == "person"
+                and len(actor.words) > 1
+                else 0
+            )
             score -= 0.5 if actor.kind == "place" else 0
             score += 0.1 * min(len(actor.mentions), 5)
             scored.append(_Antecedent(score, actor))
@@ -392,7 +426,9 @@ class _Linker:
         if kind in ("male", "female"):
             return actor.kind in ("person", "unnamed") and actor.gender in (kind, None)
         if kind == "thing":
-            return actor.kind in ("organization", "place") or (actor.kind == "unnamed" and not set(actor.words) & set(self.words.roles))
+            return actor.kind in ("organization", "place") or (
+                actor.kind == "unnamed" and not set(actor.words) & set(self.words.roles)
+            )
         return actor.kind in ("group", "organization")
 
     def _is_subject(self, start: int, actor: Actor) -> bool:

@@ -64,7 +64,11 @@ class _Rules:
                 continue
             low, high = span.start, span.end
             for token in span:
-                if token.lower_ == "according" and token.i + 1 < high and self.doc[token.i + 1].lower_ == "to":
+                if (
+                    token.lower_ == "according"
+                    and token.i + 1 < high
+                    and self.doc[token.i + 1].lower_ == "to"
+                ):
                     frame = self._according(token, low, high)
                 elif token.pos_ in ("VERB", "AUX") or token.tag_.startswith("VB"):
                     frame = self._verb(token, low, high)
@@ -124,7 +128,11 @@ class _Rules:
                         content |= {t.i for t in child.subtree}
         if "infinitive" in takes or "someone" in takes:
             for child in verb.children:
-                if child.dep_ in ("xcomp", "ccomp", "advcl") and child.i > verb.i and child.tag_ in ("VB", "VBG"):
+                if (
+                    child.dep_ in ("xcomp", "ccomp", "advcl")
+                    and child.i > verb.i
+                    and child.tag_ in ("VB", "VBG")
+                ):
                     if child.dep_ != "advcl" or "someone" in takes:
                         content |= {t.i for t in child.subtree}
                         rule = rule or "infinitive"
@@ -142,13 +150,17 @@ class _Rules:
             content |= self._sentence_before(verb, low)
             rule = "sentence-before"
         content -= source
-        content -= mine | {t.i for c in verb.children if c.dep_ in ("aux", "auxpass", "neg", "prt") for t in c.subtree}
+        content -= mine | {
+            t.i for c in verb.children if c.dep_ in ("aux", "auxpass", "neg", "prt") for t in c.subtree
+        }
         kept = self._trim({i for i in content if low <= i < high})
         if not kept or (not source and rule not in ("quoted", "clause", "object")):
             return None
         if rule == "object" and not source:
             return None
-        return Frame((verb.i,), kept, frozenset(source), entry["says"] == "speech", rule, 0.5, self._addressee(verb))
+        return Frame(
+            (verb.i,), kept, frozenset(source), entry["says"] == "speech", rule, 0.5, self._addressee(verb)
+        )
 
     def _content_below(self, verb: Token) -> Iterator[Token]:
         return (c for c in verb.children if c.i > verb.i and c.dep_ in ("ccomp", "dobj", "xcomp"))
@@ -179,7 +191,9 @@ class _Rules:
             else:
                 continue
             words = [i for i in between if self.doc[i].is_alpha and i not in self.inside]
-            same = self.doc[first].sent.start == verb.sent.start or self.doc[last].sent.start == verb.sent.start
+            same = (
+                self.doc[first].sent.start == verb.sent.start or self.doc[last].sent.start == verb.sent.start
+            )
             if len(words) <= (8 if first > right and same else 0):
                 found.append(k)
         if found:  # quoted stretches that follow without a word between go on
@@ -219,7 +233,11 @@ class _Rules:
         if self.reading.lemma(verb) not in ("tell", "inform", "assure", "remind"):
             return frozenset()
         for child in verb.children:
-            if child.dep_ in ("dobj", "dative") and child.i > verb.i and child.pos_ in ("NOUN", "PROPN", "PRON"):
+            if (
+                child.dep_ in ("dobj", "dative")
+                and child.i > verb.i
+                and child.pos_ in ("NOUN", "PROPN", "PRON")
+            ):
                 return frozenset(t.i for t in child.subtree if t.i < verb.i + 12)
         return frozenset()
 

@@ -46,7 +46,9 @@ def _tables() -> _Tables:
 def words_before(text: str, start: int) -> list[str]:
     """The last words before ``start``, lower-case, up to the end of the sentence before."""
     window = text[max(0, start - _BEFORE) : start]
-    cut = max(window.rfind("\n"), window.rfind(". "), window.rfind("; "), window.rfind("! "), window.rfind("? "))
+    cut = max(
+        window.rfind("\n"), window.rfind(". "), window.rfind("; "), window.rfind("! "), window.rfind("? ")
+    )
     if cut >= 0 and not window[max(0, cut - 3) : cut + 1].lower().endswith((" c.", " ca.", "rox.", "u.s.")):
         window = window[cut + 1 :]
     elif start > _BEFORE and window[:1].isalpha():
@@ -67,8 +69,23 @@ def bound_before(words: list[str], *, time: bool = False) -> str | None:
             bound = tables.before.get(phrase)
             if bound is None:
                 continue
-            if time and phrase in ("over", "under", "past", "some", "near") and words[end - length - 1 : end - length] not in (
-                ["for"], ["in"], ["just"], ["well"], ["of"], ["was"], ["is"], ["lasted"], ["after"], ["took"], ["than"]
+            if (
+                time
+                and phrase in ("over", "under", "past", "some", "near")
+                and words[end - length - 1 : end - length]
+                not in (
+                    ["for"],
+                    ["in"],
+                    ["just"],
+                    ["well"],
+                    ["of"],
+                    ["was"],
+                    ["is"],
+                    ["lasted"],
+                    ["after"],
+                    ["took"],
+                    ["than"],
+                )
             ):
                 return exact
             if phrase == "some" and end < len(words):
@@ -113,6 +130,6 @@ def change_before(words: list[str], kind: str) -> str | None:
         way = tables.change.get(word)
         if way and not (word in ("up", "down") and place + 1 < len(words) and words[-place:][:1] == ["to"]):
             return way
-        if word not in tables.adverbs and word not in "$€£¥-–" :
+        if word not in tables.adverbs and word not in "$€£¥-–":
             return None
     return None

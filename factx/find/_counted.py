@@ -11,7 +11,23 @@ _NOMINAL = ("NOUN", "PROPN")
 _INSIDE = ("ADJ", "NOUN", "PROPN", "ADV", "NUM")
 _FAR = 9
 _DATES = ("DATE", "TIME")
-_DETERMINERS = ("the", "those", "these", "all", "its", "their", "our", "his", "her", "my", "your", "such", "a", "an", "both")
+_DETERMINERS = (
+    "the",
+    "those",
+    "these",
+    "all",
+    "its",
+    "their",
+    "our",
+    "his",
+    "her",
+    "my",
+    "your",
+    "such",
+    "a",
+    "an",
+    "both",
+)
 
 
 def counted_after(doc: Doc, last: int, *, of_only: bool = False) -> Token | None:
@@ -44,8 +60,12 @@ def counted_after(doc: Doc, last: int, *, of_only: bool = False) -> Token | None
 
 
 def _barred(doc: Doc, last: int, end: int) -> bool:
-    return any(doc[j].pos_ in ("VERB", "AUX", "PUNCT", "ADP", "PRON", "DET") and doc[j].text not in "-–'’\"“”" and doc[j].tag_ not in ("VBN", "VBG", "VBD")
-               for j in range(last + 1, end))
+    return any(
+        doc[j].pos_ in ("VERB", "AUX", "PUNCT", "ADP", "PRON", "DET")
+        and doc[j].text not in "-–'’\"“”"
+        and doc[j].tag_ not in ("VBN", "VBG", "VBD")
+        for j in range(last + 1, end)
+    )
 
 
 def _run(doc: Doc, i: int) -> Token | None:
@@ -59,12 +79,19 @@ def _run(doc: Doc, i: int) -> Token | None:
         if token.ent_type_ in _DATES and token.pos_ != "ADJ":
             break
         if token.pos_ in _NOMINAL:
-            if noun is not None and noun.tag_ in ("NNS", "NNPS") and token.head.i != noun.i and noun.head.i != token.i:
+            if (
+                noun is not None
+                and noun.tag_ in ("NNS", "NNPS")
+                and token.head.i != noun.i
+                and noun.head.i != token.i
+            ):
                 break
             noun = token
         elif token.pos_ in _INSIDE and noun is None and not (token.pos_ == "NUM" and token.dep_ != "nummod"):
             pass
-        elif token.text in ("-", "–", "/") or (token.tag_ in ("VBN", "VBG") and noun is None and token.dep_ in ("amod", "compound")):
+        elif token.text in ("-", "–", "/") or (
+            token.tag_ in ("VBN", "VBG") and noun is None and token.dep_ in ("amod", "compound")
+        ):
             pass
         elif noun is None and token.text in ("and", "or", ",") and i > begin and doc[i - 1].pos_ == "ADJ":
             pass
@@ -153,7 +180,11 @@ def phrase(doc: Doc, noun: Token, first: int, last: int) -> tuple[int, int]:
     for token in reversed(doc[max(0, noun.i - 8) : noun.i]):
         if token.i + 1 != start or first <= token.i <= last:
             break
-        if token.head.i >= start and token.head.i <= noun.i and token.dep_ not in ("det", "punct", "predet", "cc", "prep") :
+        if (
+            token.head.i >= start
+            and token.head.i <= noun.i
+            and token.dep_ not in ("det", "punct", "predet", "cc", "prep")
+        ):
             start = token.i
         else:
             break
@@ -163,7 +194,11 @@ def phrase(doc: Doc, noun: Token, first: int, last: int) -> tuple[int, int]:
         token = doc[end]
         if first <= token.i <= last or token.is_sent_start:
             break
-        if token.dep_ == "prep" and start <= token.head.i < end and token.lower_ in ("of", "for", "in", "at", "from", "to"):
+        if (
+            token.dep_ == "prep"
+            and start <= token.head.i < end
+            and token.lower_ in ("of", "for", "in", "at", "from", "to")
+        ):
             stop = token.right_edge.i + 1
             if stop > limit or first < stop and token.i <= last and stop > first > token.i:
                 break

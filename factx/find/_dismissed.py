@@ -73,7 +73,9 @@ def lists() -> _Lists:
 def dismissed_stretches(text: str) -> list[tuple[int, int]]:
     """Where ``text`` holds numbers that its letters alone show to be no figures; in order."""
     known = lists()
-    found = [m.span() for m in known.stretches.finditer(text)] + [m.span() for m in known.idioms.finditer(text)]
+    found = [m.span() for m in known.stretches.finditer(text)] + [
+        m.span() for m in known.idioms.finditer(text)
+    ]
     return sorted(found)
 
 
@@ -92,9 +94,27 @@ def is_name(text: str, start: int, end: int, first: Token, last: Token, bare: bo
         word = before.lower_
         if digits and word in known.labels and not _counts(last, after):
             return True
-        if not digits and word in ("war", "no.", "number", "chapter", "act", "part", "phase", "type", "class"):
+        if not digits and word in (
+            "war",
+            "no.",
+            "number",
+            "chapter",
+            "act",
+            "part",
+            "phase",
+            "type",
+            "class",
+        ):
             return True
-        if digits and word.endswith(("-", "–")) and before.i and not before.whitespace_ and before.nbor(-1).is_alpha if before.i else False:
+        if (
+            digits
+            and word.endswith(("-", "–"))
+            and before.i
+            and not before.whitespace_
+            and before.nbor(-1).is_alpha
+            if before.i
+            else False
+        ):
             return True
         if (
             digits
@@ -111,7 +131,11 @@ def is_name(text: str, start: int, end: int, first: Token, last: Token, bare: bo
         name_before = before.text[:1].isupper() and before.pos_ == "PROPN" and not _counts(last, after)
         if (name_after or name_before) and not first.is_sent_start and before.text not in "\"“‘'([":
             return True
-    if bare and first.ent_type_ in ("PRODUCT", "WORK_OF_ART", "LAW", "FAC", "EVENT", "ORG", "PERSON") and first.ent_iob_ == "I":
+    if (
+        bare
+        and first.ent_type_ in ("PRODUCT", "WORK_OF_ART", "LAW", "FAC", "EVENT", "ORG", "PERSON")
+        and first.ent_iob_ == "I"
+    ):
         return not _counts(last, after)
     return False
 
@@ -124,7 +148,9 @@ def is_year(written: str, first: Token, last: Token, before: Token | None, after
     if first.ent_type_ in ("DATE", "TIME", "EVENT"):
         return True
     if _counts(last, after) and after is not None and after.tag_ == "NNS":
-        return before is not None and before.lower_ in ("in", "since", "the") and first.ent_type_ != "CARDINAL"
+        return (
+            before is not None and before.lower_ in ("in", "since", "the") and first.ent_type_ != "CARDINAL"
+        )
     if before is not None and before.lower_ in known.year_before:
         return True
     return not _counts(last, after)

@@ -103,7 +103,9 @@ _OF = re.compile(rf"[{_SPACE}]{{1,2}}of[{_SPACE}]{{1,2}}", re.IGNORECASE)
 _OF_A = re.compile(rf"[{_SPACE}-]{{1,2}}(?:of[{_SPACE}-]{{1,2}})?(?:an?[{_SPACE}-]{{1,2}})?", re.IGNORECASE)
 _ARTICLE = re.compile(rf"(?<!\w)(?:an?|one)[{_SPACE}-]{{1,2}}\Z", re.IGNORECASE)
 _POWER_OF_TEN = re.compile(rf"[{_SPACE}]?[×x*·][{_SPACE}]?10(?:\^|\*\*)?([-−–+]?\d{{1,3}})(?!\d)")
-_NOT_ONE = re.compile(rf"(?<!\w)not[{_SPACE}]{{1,2}}(?:even[{_SPACE}]{{1,2}})?(?:an?[{_SPACE}]{{1,2}})?\Z", re.IGNORECASE)
+_NOT_ONE = re.compile(
+    rf"(?<!\w)not[{_SPACE}]{{1,2}}(?:even[{_SPACE}]{{1,2}})?(?:an?[{_SPACE}]{{1,2}})?\Z", re.IGNORECASE
+)
 
 
 class _Words(NamedTuple):
@@ -308,8 +310,10 @@ class _Reader:
             end, used = after.end, used + 1
             if low > 10**30:
                 break
-        if atom.word in ("tens", "scores") and used == place + 1 and not (
-            atom.word == "scores" and _OF.match(self.text, end)
+        if (
+            atom.word in ("tens", "scores")
+            and used == place + 1
+            and not (atom.word == "scores" and _OF.match(self.text, end))
         ):
             return None, used
         return Numeral(atom.start, end, None, "vague", low=low), used
@@ -382,7 +386,9 @@ class _Reader:
                 plural = after.word.endswith("s")
                 if 0 < whole < under and plural == (whole > 1):
                     part = _RATIO.divide(whole, Decimal(under))
-                    return self.fraction_of(atoms, replace(found, value=part, end=after.end, form="fraction"), used + 1)
+                    return self.fraction_of(
+                        atoms, replace(found, value=part, end=after.end, form="fraction"), used + 1
+                    )
             and_a = _AND_A.fullmatch(self.text, found.end, after.start)
             if under and and_a and whole < 1000 and after.start - found.end > 2:
                 if after.word in ("half", "quarter", "third") or after.word.endswith("quarters"):

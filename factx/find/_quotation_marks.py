@@ -123,7 +123,7 @@ def _single(text: str, start: int, end: int, doubles: list[Quoted]) -> list[Quot
     found: list[Quoted] = []
     done = start
     for i in marks:
-        opening = (i == start or text[i - 1].isspace() or text[i - 1] in "([{—–-\"“") and i + 1 < end
+        opening = (i == start or text[i - 1].isspace() or text[i - 1] in '([{—–-"“') and i + 1 < end
         if i < done or text[i] not in "‘‚‛'‹`" or not opening or not text[i + 1].isalnum():
             continue
         if _ELIDED.match(text, i, end):

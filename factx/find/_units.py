@@ -37,8 +37,13 @@ _GAP = re.compile(rf"[{_SPACE}]{{0,2}}[-‑]?[{_SPACE}]?|[{_SPACE}]?[(\[{{<](?=[
 _SYMBOL = re.compile(r"[^\s\d,;:!?()\[\]{}<>\"“”‘’–—-][^\s,;:!?()\[\]{}<>“”‘’–—-]{0,11}|[\"″′']")
 _CODE_BEFORE = re.compile(rf"(?<![^\W_])(M?)([A-Za-z]{{3}})[{_SPACE}]?\Z")
 _CODE_AFTER = re.compile(rf"(?:[{_SPACE}]|(?<=\d))(M?)([A-Z]{{3}})(?![^\W_])")
-_A = re.compile(rf"[{_SPACE}-]{{1,2}}(?:an?|each|every|per)[{_SPACE}-]{{1,2}}|[{_SPACE}]?/[{_SPACE}]?", re.IGNORECASE)
-_PER = re.compile(rf"[{_SPACE}-]{{1,2}}per[{_SPACE}-]{{1,2}}|[{_SPACE}]?/[{_SPACE}]?|[{_SPACE}]p\.?(?=a\.?(?!\w))", re.IGNORECASE)
+_A = re.compile(
+    rf"[{_SPACE}-]{{1,2}}(?:an?|each|every|per)[{_SPACE}-]{{1,2}}|[{_SPACE}]?/[{_SPACE}]?", re.IGNORECASE
+)
+_PER = re.compile(
+    rf"[{_SPACE}-]{{1,2}}per[{_SPACE}-]{{1,2}}|[{_SPACE}]?/[{_SPACE}]?|[{_SPACE}]p\.?(?=a\.?(?!\w))",
+    re.IGNORECASE,
+)
 _FORMULA = re.compile(r"[^\s\d,;:!?()\[\]{}\"“”‘’][^\s,;:!?()\[\]{}\"“”‘’]{0,15}")
 
 
@@ -140,7 +145,10 @@ def money_before(text: str, start: int) -> Unit | None:
             return Unit(code[2].upper(), "currency", at, start, sign=True, power=6 if code[1] else 0)
     for sign, name in tables.ascii.items():
         if before.endswith(sign) and not before[: -len(sign)][-1:].isalnum():
-            if re.match(r"\d+(?:[.,]\d+)*\s?(?:m|b|bn|million|billion|trillion|tn)\b|\d{1,3},\d{3}|\d+\.\d\d\b", text[start : start + 30]):
+            if re.match(
+                r"\d+(?:[.,]\d+)*\s?(?:m|b|bn|million|billion|trillion|tn)\b|\d{1,3},\d{3}|\d+\.\d\d\b",
+                text[start : start + 30],
+            ):
                 return Unit(name, "currency", start - len(sign), start, sign=True, glued=True)
     word = re.search(rf"(?<![^\W_])(dollar|euro|rupee|sen)[{_SPACE}]\Z", before)
     if word:
@@ -187,7 +195,14 @@ def unit_after(text: str, end: int, power: int = 0) -> Unit | None:
             continue
         if apart and loose and part in "\"″′'":
             continue
-        return Unit(entry[0], entry[1], at, stop, sign=entry[1] in ("percent", "currency") and part[-1] != "p", glued=not apart)
+        return Unit(
+            entry[0],
+            entry[1],
+            at,
+            stop,
+            sign=entry[1] in ("percent", "currency") and part[-1] != "p",
+            glued=not apart,
+        )
     for sign, name in tables.signs:  # "15 €"
         if text.startswith(sign, at) and not sign[0].isalpha() and not hyphen:
             stop = at + len(sign)

@@ -96,7 +96,23 @@ def _quantity(text: str, numeral: Numeral) -> _Quantity | None:
             word = re.search(r"[^\W\d_]+\Z", text[max(0, start - 12) : start - 1])
             if word is None and not text[start - 2].isdigit() and text[start - 2] != ".":
                 return None
-            if word and word[0].lower() not in ("sub", "minus", "plus", "to", "a", "over", "under", "up", "now", "about", "per", "an", "or", "and", "roughly"):
+            if word and word[0].lower() not in (
+                "sub",
+                "minus",
+                "plus",
+                "to",
+                "a",
+                "over",
+                "under",
+                "up",
+                "now",
+                "about",
+                "per",
+                "an",
+                "or",
+                "and",
+                "roughly",
+            ):
                 return None
     numeral = letter_scale(text, numeral, money=money is not None)
     power = numeral.power
@@ -119,7 +135,15 @@ def _quantity(text: str, numeral: Numeral) -> _Quantity | None:
         if unit is not None and unit.sign:
             end = unit.end
     stop = max(end, unit.end) if unit is not None and money is None else end
-    if digits and end == numeral.end and stop == end and end < len(text) and text[end] not in "-–" and _GLUE.match(text, end) and text[end] not in "./&":
+    if (
+        digits
+        and end == numeral.end
+        and stop == end
+        and end < len(text)
+        and text[end] not in "-–"
+        and _GLUE.match(text, end)
+        and text[end] not in "./&"
+    ):
         return None
     negative = False
     sign = _MINUS.search(text, max(0, start - 8), start)
@@ -186,15 +210,28 @@ def _range(text: str, first: _Quantity, second: _Quantity) -> _Quantity | None:
     if ends[0] >= ends[1]:
         return None
     if word in ("and", "or") and not (
-        (word == "and" and re.search(r"(?<!\w)between\s(?:\S+\s){0,2}\Z", text[max(0, first.start - 24) : first.start], re.IGNORECASE))
+        (
+            word == "and"
+            and re.search(
+                r"(?<!\w)between\s(?:\S+\s){0,2}\Z",
+                text[max(0, first.start - 24) : first.start],
+                re.IGNORECASE,
+            )
+        )
         or (word == "or" and ends[1] - ends[0] <= max(2, ends[0]) and (one is None or other is not None))
     ):
         return None
     unit = other if other is not None else one
-    joined = replace(second, start=first.start, unit=unit, per=second.per or first.per, age=first.age or second.age)
+    joined = replace(
+        second, start=first.start, unit=unit, per=second.per or first.per, age=first.age or second.age
+    )
     joined.low, joined.high, joined.ranged, joined.numeral = ends[0], ends[1], True, high
     joined.before = first.before
-    if word not in ("to", "and", "or", "through") and not (unit or high.power or first.age) and _is_score(text, first, second):
+    if (
+        word not in ("to", "and", "or", "through")
+        and not (unit or high.power or first.age)
+        and _is_score(text, first, second)
+    ):
         return None
     return joined
 
@@ -205,10 +242,14 @@ def _bare_end(text: str, second: _Quantity) -> bool:
 
 def _is_score(text: str, first: _Quantity, second: _Quantity) -> bool:
     """ "3-2" with nothing behind that it could count."""
-    return not re.match(r"[ -](?!(?:win|loss|defeat|victory|draw|lead|decision|vote|ruling|majority|record|down|up|against|at|in|on|after|over|and|for)\b)[^\W\d_]{3,}", text[second.stop : second.stop + 16])
+    return not re.match(
+        r"[ -](?!(?:win|loss|defeat|victory|draw|lead|decision|vote|ruling|majority|record|down|up|against|at|in|on|after|over|and|for)\b)[^\W\d_]{3,}",
+        text[second.stop : second.stop + 16],
+    )
 
 
 # figures
+
 
 class _Finder:
     def __init__(self, reading: Reading, text: str) -> None:
@@ -319,7 +360,11 @@ class _Finder:
         if self.before is None:
             return None
         noun, place = self.before
-        if first.i - place > 60 or "\n" in self.text[noun.idx : first.idx] and self.text[noun.idx : first.idx].count("\n") > 1:
+        if (
+            first.i - place > 60
+            or "\n" in self.text[noun.idx : first.idx]
+            and self.text[noun.idx : first.idx].count("\n") > 1
+        ):
             return None
         return noun
 
@@ -329,18 +374,48 @@ class _Finder:
         written = text[numeral.start : numeral.end].lower()
         if written[0].isdigit() or written[0] in "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞":
             return True
-        follows = re.match(r"[ -]{1,2}(of|the|an?|that|its|their|his|her|our|as|percent|per|percentage|from|more|less|million)\b", text[numeral.end : numeral.end + 14])
+        follows = re.match(
+            r"[ -]{1,2}(of|the|an?|that|its|their|his|her|our|as|percent|per|percentage|from|more|less|million)\b",
+            text[numeral.end : numeral.end + 14],
+        )
         if written == "half":
             before = self.doc[first.i - 1].lower_ if first.i else ""
-            if before in ("first", "second", "the", "this", "last", "next", "other", "opening", "top", "bottom", "later", "latter", "and", "better", "a", "final", "in"):
+            if before in (
+                "first",
+                "second",
+                "the",
+                "this",
+                "last",
+                "next",
+                "other",
+                "opening",
+                "top",
+                "bottom",
+                "later",
+                "latter",
+                "and",
+                "better",
+                "a",
+                "final",
+                "in",
+            ):
                 return False
             return bool(follows) or quantity.unit is not None and text[numeral.end] == " "
         if quantity.unit is not None:
             return True
-        if written.startswith(("two", "three", "four", "five", "six", "seven", "eight", "nine")) or written.endswith("s"):
+        if written.startswith(
+            ("two", "three", "four", "five", "six", "seven", "eight", "nine")
+        ) or written.endswith("s"):
             return True
-        return bool(follows) or bool(re.match(r"\s*(?:[.,;:!?)]|\Z)", text[numeral.end : numeral.end + 3])) and bool(
-            re.search(r"\b(?:by|about|nearly|almost|over|than|around)\s\Z", text[max(0, numeral.start - 10) : numeral.start])
+        return (
+            bool(follows)
+            or bool(re.match(r"\s*(?:[.,;:!?)]|\Z)", text[numeral.end : numeral.end + 3]))
+            and bool(
+                re.search(
+                    r"\b(?:by|about|nearly|almost|over|than|around)\s\Z",
+                    text[max(0, numeral.start - 10) : numeral.start],
+                )
+            )
         )
 
     def is_one(self, quantity: _Quantity, first: Token, last: Token) -> bool:
@@ -351,10 +426,14 @@ class _Finder:
         if after is None:
             return False
         if quantity.unit is not None:
-            return not (after.lower_ == "day" and quantity.per is None and (before is None or before.lower_ in ("that", ",")))
+            return not (
+                after.lower_ == "day"
+                and quantity.per is None
+                and (before is None or before.lower_ in ("that", ","))
+            )
         if before is not None and before.lower_ in known.one_after:
             return False
-        if after.lower_ == "of" :
+        if after.lower_ == "of":
             return True
         if after.lower_ in known.one_before or not (after.is_alpha or after.text == "-"):
             return False

@@ -125,5 +125,5 @@ def test_half_characters_become_a_problem_not_a_crash(extractor: factx.Extractor
     assert factx.Report.model_validate_json(report.model_dump_json()) == report
     assert [(p.code, p.extent.start) for p in report.problems if p.extent] == [
         ("half-character", 12),
-        ("half-character", 18),
+        ("half-character", 19),
     ]
