@@ -53,7 +53,19 @@ CREATE TABLE name (
 """
 
 _LETTERS = str.maketrans(
-    {"ø": "o", "đ": "d", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ħ": "h", "ə": "a", "&": " and "}
+    {
+        "ø": "o",
+        "đ": "d",
+        "ł": "l",
+        "ı": "i",
+        "æ": "ae",
+        "œ": "oe",
+        "ð": "d",
+        "þ": "th",
+        "ħ": "h",
+        "ə": "a",
+        "&": " and ",
+    }
 )
 _DROPPED = re.compile("['’‘`´ʼʻʿʾ′.]")
 _BREAKS = re.compile(r"[^\w]+|_+")
@@ -137,7 +149,11 @@ class Gazetteer:
         if place_id not in known:
             if len(known) > _MOST_KEPT:
                 known.clear()
-            row = self._connection().execute(f"SELECT {_COLUMNS}, 0 FROM place WHERE id = ?", (place_id,)).fetchone()
+            row = (
+                self._connection()
+                .execute(f"SELECT {_COLUMNS}, 0 FROM place WHERE id = ?", (place_id,))
+                .fetchone()
+            )
             known[place_id] = _entry(row) if row else None
         return known[place_id]
 
@@ -199,10 +215,14 @@ def _connect(path: Path) -> sqlite3.Connection:
     if not path.is_file():
         raise DataError(f"there is no gazetteer at {path}", code="data-missing")
     try:
-        connection = sqlite3.connect(f"file:{pathname2url(str(path.resolve()))}?mode=ro&immutable=1", uri=True)
+        connection = sqlite3.connect(
+            f"file:{pathname2url(str(path.resolve()))}?mode=ro&immutable=1", uri=True
+        )
         schema = connection.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone()
     except sqlite3.Error as error:
-        raise DataError(f"{path} is not a gazetteer that factx can read: {error}", code="data-unfit") from None
+        raise DataError(
+            f"{path} is not a gazetteer that factx can read: {error}", code="data-unfit"
+        ) from None
     if schema is None or schema[0] != SCHEMA:
         raise DataError(
             f"the gazetteer {path} has schema {schema and schema[0]!r}, factx reads {SCHEMA!r}: build it again",

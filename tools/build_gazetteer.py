@@ -57,7 +57,9 @@ class Row(NamedTuple):
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--out", type=Path, default=ROOT / "factx" / "data" / "gazetteer.sqlite")
     args = parser.parse_args()
     for package, wanted in INPUTS.items():
@@ -112,7 +114,16 @@ def read_rows() -> list[Row]:
             inside[holder].append((*point, people))  # type: ignore[index]
         others = named.get(number, {}).get("alternatenames", []) if people >= FEWEST_FOR_VARIANTS else []
         rows[place] = Row(
-            place, name, "city", code_of[int(country) - 1], adm1, adm2, point, people, (), _variants(name, others)
+            place,
+            name,
+            "city",
+            code_of[int(country) - 1],
+            adm1,
+            adm2,
+            point,
+            people,
+            (),
+            _variants(name, others),
         )
     for i, row in enumerate(divisions, 1):
         adm1, adm2 = holders(i)
@@ -180,7 +191,12 @@ def _add_our_own(rows: dict[int, Row], codes: dict[str, int]) -> None:
         _extend(rows, max(places, key=lambda row: (row.population, -row.id)).id, aliases=[name])
 
     without = 0
-    for table, kind in (("continents", "region"), ("regions", "region"), ("waters", "water"), ("facilities", "facility")):
+    for table, kind in (
+        ("continents", "region"),
+        ("regions", "region"),
+        ("waters", "water"),
+        ("facilities", "facility"),
+    ):
         for name, about in tables[table].items():
             where, point = about.get("country", ""), about.get("point")
             names = about.get("names", [])
@@ -193,7 +209,15 @@ def _add_our_own(rows: dict[int, Row], codes: dict[str, int]) -> None:
             without += 1
             place = about.get("id", -OURS - without)
             rows[place] = Row(
-                place, name, kind, where, None, None, tuple(point) if point else None, 0, tuple(names)  # type: ignore[arg-type]
+                place,
+                name,
+                kind,
+                where,
+                None,
+                None,
+                tuple(point) if point else None,
+                0,
+                tuple(names),  # type: ignore[arg-type]
             )
 
 
@@ -260,15 +284,28 @@ def write(rows: Iterable[Row], out: Path) -> None:
         lat, lon = (None, None) if row.point is None else (round(x * DEGREE) for x in row.point)
         database.execute(
             "INSERT INTO place VALUES (?,?,?,?,?,?,?,?,?)",
-            (row.id, row.name, KINDS.index(row.kind), row.country, row.adm1, row.adm2, lat, lon, row.population or None),
+            (
+                row.id,
+                row.name,
+                KINDS.index(row.kind),
+                row.country,
+                row.adm1,
+                row.adm2,
+                lat,
+                lon,
+                row.population or None,
+            ),
         )
-        for grade, spellings in enumerate(((row.name,), row.aliases, row.variants, row.demonyms, row.abbreviations)):
+        for grade, spellings in enumerate(
+            ((row.name,), row.aliases, row.variants, row.demonyms, row.abbreviations)
+        ):
             for spelling in spellings:
                 for key in _keys(spelling):
                     names.setdefault((key, row.id), grade)
     assert len(GRADES) == 5
     database.executemany(
-        "INSERT INTO name VALUES (?,?,?)", ((key, place, grade) for (key, place), grade in sorted(names.items()))
+        "INSERT INTO name VALUES (?,?,?)",
+        ((key, place, grade) for (key, place), grade in sorted(names.items())),
     )
     database.commit()
     database.execute("VACUUM")

@@ -74,9 +74,15 @@ def resolve(text: str, mentions: Sequence[Mention]) -> list[Name]:
 
 def _prior(name: Name, entry: Entry) -> float:
     score = 0.8 * math.log10(max(entry.population, 10) / 10)
-    score += {"country": 2.5, "adm1": 0.0, "adm2": -2.0, "city": 0.7, "region": 2.5, "water": 4.0, "facility": 4.0}[
-        entry.kind
-    ]
+    score += {
+        "country": 2.5,
+        "adm1": 0.0,
+        "adm2": -2.0,
+        "city": 0.7,
+        "region": 2.5,
+        "water": 4.0,
+        "facility": 4.0,
+    }[entry.kind]
     score += {"name": 0.6, "alias": 0.0, "variant": -1.5}.get(entry.grade, 0.0)
     if entry.latitude is None and entry.kind != "region":
         score -= 2.0
@@ -109,7 +115,11 @@ def _containment(text: str, mentions: Sequence[Mention], of: Sequence[Name]) -> 
         lands = {e.country for e in outer.entries if e.kind == "country"}
         inside: set[int] = set()
         for entry in inner.entries:
-            if entry.adm1 in holders or entry.adm2 in holders or (entry.kind != "country" and entry.country in lands):
+            if (
+                entry.adm1 in holders
+                or entry.adm2 in holders
+                or (entry.kind != "country" and entry.country in lands)
+            ):
                 bonus[inner.key, entry.id] = weight
                 inside |= {entry.adm1 or 0, entry.adm2 or 0}
                 inside |= {e.id for e in outer.entries if e.kind == "country" and e.country == entry.country}

@@ -137,7 +137,9 @@ def _grams(doc: Doc, caseless: bool) -> Iterator[tuple[int, int]]:
                 break
 
 
-_SMALL = frozenset({"of", "the", "and", "de", "al", "el", "ez", "es", "la", "le", "du", "da", "do", "del", "-"})
+_SMALL = frozenset(
+    {"of", "the", "and", "de", "al", "el", "ez", "es", "la", "le", "du", "da", "do", "del", "-"}
+)
 
 
 def _nameable(token: Token, caseless: bool) -> bool:
@@ -194,13 +196,19 @@ def _judge(
         entries = tuple(e for e in entries if e.kind in {"region", "water", "facility", "country"})
         if previous != "the" or not entries:
             return None
-    if (following == "today" and after is not None and doc[b + 1 : b + 2].text.lower() in words.telling):
+    if following == "today" and after is not None and doc[b + 1 : b + 2].text.lower() in words.telling:
         return None
     if key in {"us", "uk"} and not text.isupper() and "." not in text:
         return None
     if _DOTTED.match(text) and entries[0].kind == "country":
         return _Candidate(a, b, entries[:1], "place", 5.0, label)
-    score = 3.0 if key in words.article else {"GPE": 3.0, "LOC": 2.5, "FAC": 1.5, "NORP": 1.0, "ORG": -1.5, "PERSON": -2.0, "": 0.0}.get(label, -2.0)
+    score = (
+        3.0
+        if key in words.article
+        else {"GPE": 3.0, "LOC": 2.5, "FAC": 1.5, "NORP": 1.0, "ORG": -1.5, "PERSON": -2.0, "": 0.0}.get(
+            label, -2.0
+        )
+    )
     inside = labels[a] and ((a and doc[a].ent_iob_ == "I") or (after is not None and after.ent_iob_ == "I"))
     if inside:
         score -= 1.5 if label not in {"GPE", "LOC"} else 0.5
@@ -230,12 +238,20 @@ def _judge(
         score += sum(1 if o in _PLACES else -1 for o in others) / len(others)
     if caseless:
         if key in words.article:
-            return _Candidate(a, b, entries, "place", 3.0, label) if following not in {"of", "coast", "bank"} else None
+            return (
+                _Candidate(a, b, entries, "place", 3.0, label)
+                if following not in {"of", "coast", "bank"}
+                else None
+            )
         if key in words.careful or best.kind == "adm2" or best.grade == "variant":
             return None
         if best.kind != "country" and best.population < 100_000 and best.kind not in {"region", "water"}:
             return None
-        if doc[b - 1].tag_ not in {"NNP", "NN", "NNS", "NNPS", "JJ", "FW"} and b - a == 1 and best.kind != "country":
+        if (
+            doc[b - 1].tag_ not in {"NNP", "NN", "NNS", "NNPS", "JJ", "FW"}
+            and b - a == 1
+            and best.kind != "country"
+        ):
             return None
         score += 0.5
     return _Candidate(a, b, entries, "place", score, label)
@@ -244,7 +260,9 @@ def _judge(
 def _trim(doc: Doc, a: int, b: int) -> tuple[int, int]:
     while a < b and (doc[a].lower_ in {"the", "a", "an"} or not any(c.isalnum() for c in doc[a].text)):
         a += 1
-    while a < b and (doc[b - 1].lower_ in {"'s", "’s", "'", "’", "s"} or not any(c.isalnum() for c in doc[b - 1].text)):
+    while a < b and (
+        doc[b - 1].lower_ in {"'s", "’s", "'", "’", "s"} or not any(c.isalnum() for c in doc[b - 1].text)
+    ):
         b -= 1
     return a, b
 

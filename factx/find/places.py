@@ -41,17 +41,25 @@ def find_places(reading: Reading, *, gazetteer: Gazetteer | None = None) -> Find
         name = names[0]
         if key not in chosen:
             troubles.append(
-                Trouble("unresolved-place", f"no gazetteer entry for {name.mentions[0].name!r}", stretches[0][0])
+                Trouble(
+                    "unresolved-place", f"no gazetteer entry for {name.mentions[0].name!r}", stretches[0][0]
+                )
             )
-            kind = name.mentions[0].head or {"FAC": "facility", "LOC": "region"}.get(name.mentions[0].label, "city")
-            candidates.append(PlaceCandidate(Toponym(name.mentions[0].name, kind), tuple(stretches), rule="unknown"))
+            kind = name.mentions[0].head or {"FAC": "facility", "LOC": "region"}.get(
+                name.mentions[0].label, "city"
+            )
+            candidates.append(
+                PlaceCandidate(Toponym(name.mentions[0].name, kind), tuple(stretches), rule="unknown")
+            )
             continue
         best = chosen[key]
         shares = name.shares
         order = sorted(range(len(shares)), key=lambda i: -shares[i])
         candidates.append(
             PlaceCandidate(
-                replace(_toponym(name.entries[best], gazetteer, None), name=_display(name, name.entries[best])),
+                replace(
+                    _toponym(name.entries[best], gazetteer, None), name=_display(name, name.entries[best])
+                ),
                 tuple(stretches),
                 tuple(
                     _toponym(name.entries[i], gazetteer, round(shares[i] / shares[best], 3))
