@@ -19,7 +19,7 @@ from factx.find._timex_lexer import Item, Vocabulary, vocabulary
 _NUMERIC: tuple[tuple[str, ...], ...] = (
     ("number",), ("number", "daynum"), ("number", "year"), ("number", "two"), ("number", "worded"),
     ("number", "longyear"), ("year",), ("year", "aposyear"), ("decade",), ("clock",), ("isodate",), ("numdate",),
-    ("ordday",), ("poss",), ("comma",), ("dash",), ("holiday",), ("reference",),
+    ("ordday",), ("poss",), ("comma",), ("dash",),
 )  # fmt: skip
 _NOTHING = "\x01"
 _FIRST_LETTER = 0x4E00  # letters without a meaning in regular expressions, and plenty of them
@@ -80,7 +80,15 @@ def grammar() -> Grammar:
     rules = tuple(
         (name, builder, _compiled(text, patterns, members)) for name, (text, builder) in data["rules"].items()
     )
-    return Grammar(words, letters, rules)
+    return Grammar(words, letters, (*rules, *_references(data["references"], members)))
+
+
+def _references(table: dict[str, str], members: dict[str, list[str]]) -> Iterator[tuple[str, str, re.Pattern[str]]]:
+    """One rule for each value: the phrases that have it, longest first."""
+    for value in sorted(set(table.values())):
+        phrases = sorted((p.split() for p, v in table.items() if v == value), key=lambda p: (-len(p), p))
+        quoted = (" ".join(f"'{word}'" for word in phrase) for phrase in phrases)
+        yield "reference", f"={value}", _compiled(f"({' | '.join(quoted)})", {}, members)
 
 
 _NAME = re.compile(r"'(\w+)'|([A-Za-z_]+)")

@@ -19,7 +19,7 @@ Senses = Mapping[str, Any]
 
 TRIGGERS = frozenset({
     "month", "weekday", "weekdays", "season", "part", "plural_part", "deictic", "deictic_part", "unit", "units",
-    "decade", "century", "frequency", "holiday", "reference", "year", "clock", "noon", "isodate", "numdate",
+    "decade", "decade_word", "century", "frequency", "holiday", "trigger", "year", "clock", "noon", "isodate", "numdate",
     "prewar", "war", "bc",
 })  # fmt: skip
 """Senses of which a chain must hold one to be worth a look."""
@@ -290,7 +290,12 @@ def vocabulary() -> Vocabulary:
         for word in re.findall(r"'(\w+)'", pattern):
             give(word, f"={word}")
     phrases: dict[str, list[tuple[re.Pattern[str], Senses]]] = {}
-    for table, sense in (("holidays", "holiday"), ("references", "reference"), ("ordinals", "ordday")):
+    for phrase in data["references"]:
+        for word in phrase.split():
+            give(word, f"={word}")
+        # any word of the phrase that is no common one would do: the last
+        give(phrase.split()[-1], "trigger")
+    for table, sense in (("holidays", "holiday"), ("ordinals", "ordday")):
         for phrase, value in sorted(data[table].items(), key=lambda entry: -len(entry[0])):
             first, *others = phrase.split()
             if not others and phrase.isalpha():
@@ -314,7 +319,7 @@ def vocabulary() -> Vocabulary:
 
 
 _TABLES = {
-    "months": "month", "abbreviated_months": "month", "weekdays": "weekday", "abbreviated_weekdays": "weekday",
+    "months": "month", "abbreviated_months": "month", "weekdays": "weekday", "abbreviated_weekdays": "short_weekday",
     "seasons": "season", "parts": "part", "deictics": "deictic", "deictic_parts": "deictic_part",
     "units": "unit", "unit_plurals": "units", "ordinals": "ordday", "decade_words": "decade_word",
     "frequencies": "frequency",

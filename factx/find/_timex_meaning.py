@@ -168,7 +168,21 @@ def day_range(items: Items) -> Timex | None:
 
 
 def year_range(items: Items) -> Timex | None:
-    """ "2009-2010", "1775-80"."""
+    """ "2009-2010", "1775-80": a length of time with both its ends."""
+    begin = items[0].get("year")
+    end = items[-1].get("year") or begin - begin % 100 + items[-1].get("two")
+    if end <= begin:
+        return None
+    return Timex(kind="duration", value=f"P{end - begin}Y", year=begin, last=Timex(year=end))
+
+
+def year_end(items: Items) -> Timex | None:
+    """ "year-end": the last day of the year spoken of."""
+    return Timex(month=12, day=31, year_shift=0, modifier=modifier(items[:-1]))
+
+
+def age(items: Items) -> Timex | None:
+    """ "52 years old" is a figure, not a date."""
     return None
 
 
@@ -278,7 +292,10 @@ def season(items: Items) -> Timex | None:
 
 def decade(items: Items) -> Timex | None:
     """ "the 1990s", "the early '80s"."""
-    return Timex(decade=first(items, "decade"), modifier=modifier(items))
+    number = first(items, "decade")
+    if number is None:
+        number = 1900 + first(items, "decade_word")
+    return Timex(decade=number, modifier=modifier(items))
 
 
 def century(items: Items) -> Timex | None:
@@ -331,10 +348,14 @@ def amount(items: Items) -> str | None:
     """A length of time as TIMEX3 writes it."""
     unit = first(items, "units", "unit")
     number = first(items, "number")
+    if unit is None:
+        unit = "TS"
     if number is None and has(items, "couple"):
         number = 2
-    elif number is None and has(items, "a") and not has(items, "few", "many"):
+    elif number is None and has(items, "a", "extra") and not has(items, "few", "many"):
         number = 1
+    if unit == "Q" and (number is None or number == 1) and not has(items, "few", "several", "many"):
+        return None
     if has(items, "half"):
         number = (number or 0) + 0.5
     return length(unit, number)
@@ -360,7 +381,8 @@ def length(unit: str, number: float | None) -> str:
 
 def past_span(items: Items) -> Timex | None:
     """ "the past 20 years", "the first nine months"."""
-    return Timex(kind="duration", value=amount(items))
+    value = amount(items)
+    return None if value is None else Timex(kind="duration", value=value)
 
 
 def recent_units(items: Items) -> Timex | None:
@@ -424,15 +446,10 @@ def prewar(items: Items) -> Timex | None:
     return Timex(value=None, modifier="before" if pre else "after")
 
 
-def reference(items: Items) -> Timex | None:
-    """ "now", "recently", "the future"."""
-    return Timex(value=items[0].get("reference"))
-
-
 BUILDERS: Mapping[str, Callable[[Items], Timex | None]] = {
     "calendar": calendar, "day_range": day_range, "year_range": year_range, "clock_in_part": clock_in_part,
     "iso": iso, "numeric": numeric, "bc": bc, "unit_shift": unit_shift, "quarter": quarter, "year_ago": year_ago,
     "season": season, "decade": decade, "century": century, "edge": edge, "duration": duration,
     "past_span": past_span, "recent_units": recent_units, "offset": offset, "set": repeated, "prewar": prewar,
-    "reference": reference,
+    "year_end": year_end, "age": age,
 }  # fmt: skip

@@ -289,6 +289,9 @@ class Resolver:
 
     def _shifted(self, unit: str, step: float, base: Day, anchor: str) -> Resolved | None:
         """``step`` units away from ``base``, as precise as the unit is."""
+        if unit in ("W", "WE") and anchor == "published" and base.isoweekday() == 7:
+            # newspapers begin a week on Sunday: on that day, "last week" is the ISO week that just ends
+            base = cal.shift(base, days=1) or base
         if unit == "FN":
             unit, step = "W", step * 2
         if step != int(step):

@@ -8,7 +8,7 @@ TimeML 1.2.1 annotation guidelines (Sauri et al. 2006).
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from factx._candidates import DateCandidate, Findings, Trouble
@@ -36,10 +36,10 @@ def find_dates(reading: Reading) -> Findings[DateCandidate]:
     candidates: list[DateCandidate] = []
     troubles: list[Trouble] = []
     for match in _matches(text):
-        timex = BUILDERS[match.builder](match.items)
+        timex = _meaning(match)
         if timex is None or not context.believes(match, timex):
             continue
-        start, end = _trimmed(match.items)
+        start, end = _trimmed(text, match.items)
         found = resolver.resolve(timex, lambda start=start: context.tense(start))
         if found is None:
             continue
@@ -52,21 +52,30 @@ def find_dates(reading: Reading) -> Findings[DateCandidate]:
     return Findings(tuple(candidates), tuple(troubles))
 
 
+def _meaning(match: Match) -> Timex | None:
+    if match.builder.startswith("="):
+        return Timex(value=match.builder[1:])
+    return BUILDERS[match.builder](match.items)
+
+
 def _matches(text: str) -> Iterator[Match]:
     rules = grammar()
     for chain in chains(text, rules.vocabulary):
         yield from rules.matches(chain)
 
 
+_NOT_FIRST = frozenset({"its", "exactly"})
+_NO_ARTICLE = frozenset({"month", "isodate", "numdate"})  # "the Aug. 7 bombings"
 _VERB_TAGS = frozenset({"MD", "VB", "VBP", "VBD", "VBZ", "VBN", "VBG"})
-_OUTSIDE = ("in", "on", "from", "by")
-
-
-def _trimmed(items: list[Item]) -> tuple[int, int]:
-    """Where the expression stands, without a preposition before it."""
+def _trimmed(text: str, items: Sequence[Item]) -> tuple[int, int]:
+    """Where the expression stands, without words before it that belong to the noun after it."""
     i = 0
-    while i + 1 < len(items) and any(sense in items[i].senses for sense in _OUTSIDE):
+    while i + 1 < len(items) and not _NOT_FIRST.isdisjoint(items[i].senses):
         i += 1
+    if "the" in items[i].senses and i + 1 < len(items):
+        attributive = text[items[-1].start - 1] == "-"
+        if attributive or not _NO_ARTICLE.isdisjoint(items[i + 1].senses):
+            i += 1
     return items[i].start, items[-1].end
 
 
