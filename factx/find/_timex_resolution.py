@@ -1,0 +1,413 @@
+"""Works out the TIMEX3 value of a temporal expression from publication day, tense and earlier mentions.
+
+What is not known stays X in the value: without a day of publication "on Sunday" is "XXXX-WXX-7".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from factx.find import _calendar as cal
+from factx.find._calendar import Day
+from factx.find._timex_meaning import Timex
+
+Tense = Literal["past", "future", "present"] | None
+
+
+class Resolved(NamedTuple):
+    """A TIMEX3 value, what it was worked out from, and whether that settles it."""
+
+    value: str | None
+    anchor: str
+    resolved: bool
+    start: str | None = None
+    end: str | None = None
+
+
+@dataclass(slots=True)
+class Moment:
+    """What an earlier mention said: its parts, as far as it had them."""
+
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    quarter: int | None = None
+
+    def date(self) -> Day | None:
+        if self.year and self.month and self.day:
+            return cal.make_day(self.year, self.month, self.day)
+        return None
+
+
+@dataclass(slots=True)
+class Resolver:
+    """Resolves the temporal expressions of one document, in order of the text.
+
+    ``narrative``: the text tells of one past time in order, so that a bare "in May" lies in the year
+    that was named last and not in the one of publication.
+    """
+
+    published: Day | None
+    narrative: bool = False
+    spoken: Moment | None = None
+    quarter: tuple[int | None, int] | None = None
+
+    def resolve(self, timex: Timex, tense: Callable[[], Tense]) -> Resolved | None:
+        """The value of ``timex``; ``None`` if it turns out to be no date."""
+        if timex.value is not None or (timex.kind == "date" and timex.modifier in ("before", "after")):
+            return self._settled(timex)
+        if timex.unit is not None:
+            return self._relative(timex, tense)
+        if timex.quarter is not None:
+            return self._quarter(timex, tense)
+        if timex.season is not None:
+            return self._season(timex, tense)
+        if timex.decade is not None:
+            return Resolved(f"{timex.decade // 10}X", "text", True)
+        return self._calendar(timex, tense)
+
+    def _settled(self, timex: Timex) -> Resolved:
+        value = timex.value
+        found = value is not None and timex.kind == "date" and "X" not in value and not value.endswith("_REF")
+        if timex.vague:
+            found = False
+        settled = found or (timex.kind in ("duration", "set") and value is not None and "X" not in value)
+        return Resolved(value, "text" if settled else "none", settled)
+
+    # calendar dates
+
+    def _calendar(self, timex: Timex, tense: Callable[[], Tense]) -> Resolved | None:
+        found = self._day(timex, tense)
+        if found is None:
+            return None
+        value, anchor, settled, moment = found
+        if timex.half and value.isdigit():
+            value = f"{value}-H{timex.half}"
+        if timex.clock or timex.part:
+            if len(value) != 10 and not value.startswith("XXXX-WXX"):
+                return None
+            value = f"{value}T{timex.clock or timex.part}"
+        if moment is not None:
+            self.spoken = moment
+        start = end = None
+        if timex.last is not None and timex.last.day and settled and moment and moment.year and moment.month:
+            last = cal.make_day(moment.year, moment.month, timex.last.day)
+            start, end = value, last.isoformat() if last else None
+        return Resolved(value, anchor, settled, start, end)
+
+    def _day(
+        self, timex: Timex, tense: Callable[[], Tense]
+    ) -> tuple[str, str, bool, Moment | None] | None:
+        """Value, anchor, whether settled, and what later mentions may build on."""
+        if timex.deictic is not None:
+            if self.published is None:
+                return "XXXX-XX-XX", "none", False, None
+            return _of_day(cal.shift(self.published, days=timex.deictic), "published")
+        if timex.holiday is not None:
+            return self._holiday(timex, tense)
+        if timex.month is not None:
+            return self._month(timex, tense)
+        if timex.weekday is not None:
+            return self._weekday(timex, tense)
+        if timex.year is not None:
+            return f"{timex.year:04}", "text", True, Moment(timex.year)
+        if timex.part or timex.clock:
+            return self._day_of_part(timex)
+        return None
+
+    def _month(
+        self, timex: Timex, tense: Callable[[], Tense]
+    ) -> tuple[str, str, bool, Moment | None] | None:
+        assert timex.month is not None
+        if timex.day and timex.day > cal.days_in(2000, timex.month):
+            return None
+        year, anchor = self._year(timex, tense)
+        text = f"{timex.month:02}" + (f"-{timex.day:02}" if timex.day else "")
+        if year is None:
+            return f"XXXX-{text}", "none", False, Moment(None, timex.month, timex.day)
+        if timex.day and cal.make_day(year, timex.month, timex.day) is None:
+            return f"XXXX-{text}", "none", False, Moment(None, timex.month, timex.day)
+        return f"{year:04}-{text}", anchor, True, Moment(year, timex.month, timex.day)
+
+    def _year(self, timex: Timex, tense: Callable[[], Tense]) -> tuple[int | None, str]:
+        """The year of a month or a day, and what gave it."""
+        if timex.year is not None:
+            return timex.year, "text"
+        if timex.year_shift is not None:
+            if timex.year_base == "mention" and self.spoken and self.spoken.year:
+                return self.spoken.year + timex.year_shift, "mention"
+            if timex.year_base == "published" and self.published:
+                return self.published.year + timex.year_shift, "published"
+            return None, "none"
+        if self.narrative and self.spoken and self.spoken.year:
+            return self.spoken.year, "mention"
+        if self.published is None or timex.month is None:
+            return None, "none"
+        here = (self.published.month, self.published.day if timex.day else 0)
+        there = (timex.month, timex.day or 0)
+        year = self.published.year
+        if timex.shift == 0:
+            return year, "published"
+        if timex.shift == -1:
+            return year - (there >= here), "published"
+        if timex.shift == 1:
+            return year + (there <= here), "published"
+        if there == here:
+            return year, "published"
+        when = tense()
+        if when == "past":
+            return year - (there > here), "published"
+        if when == "future":
+            return year + (there < here), "published"
+        months = timex.month - self.published.month
+        return year + (1 if months < -6 else -1 if months > 6 else 0), "published"
+
+    def _weekday(
+        self, timex: Timex, tense: Callable[[], Tense]
+    ) -> tuple[str, str, bool, Moment | None] | None:
+        assert timex.weekday is not None
+        base = self.published
+        anchor = "published"
+        if timex.base == "mention" and self.spoken and self.spoken.date():
+            base, anchor = self.spoken.date(), "mention"
+        elif self.narrative:
+            base = self.spoken.date() if self.spoken else None
+            anchor = "mention"
+        if base is None:
+            return f"XXXX-WXX-{timex.weekday}", "none", False, None
+        back = (base.isoweekday() - timex.weekday) % 7
+        if timex.shift == -1:
+            days = -(back or 7)
+        elif timex.shift == 1:
+            days = 7 - back
+        elif back == 0:
+            days = 0
+        else:
+            days = 7 - back if tense() == "future" else -back
+        return _of_day(cal.shift(base, days=days), anchor)
+
+    def _holiday(
+        self, timex: Timex, tense: Callable[[], Tense]
+    ) -> tuple[str, str, bool, Moment | None] | None:
+        assert timex.holiday is not None
+        year, anchor = None, "none"
+        if timex.year is not None or timex.year_shift is not None:
+            year, anchor = self._year(timex, tense)
+        elif self.narrative and self.spoken and self.spoken.year:
+            year, anchor = self.spoken.year, "mention"
+        elif self.published is not None:
+            anchor = "published"
+            now = self.published
+            days = [d for y in (now.year - 1, now.year, now.year + 1) if (d := holiday(timex.holiday, y))]
+            before = [d for d in days if d < now or (d == now and timex.shift != -1)]
+            after = [d for d in days if d > now or (d == now and timex.shift != 1)]
+            when = {-1: "past", 1: "future"}.get(int(timex.shift)) if timex.shift is not None else tense()
+            if when == "past" and before:
+                year = before[-1].year
+            elif when == "future" and after:
+                year = after[0].year
+            elif days:
+                year = min(days, key=lambda d: abs((d - now).days)).year
+        if year is None or not (day := holiday(timex.holiday, year)):
+            fixed = timex.holiday if "-" in timex.holiday and len(timex.holiday) == 5 else "XX-XX"
+            return f"XXXX-{fixed}", "none", False, None
+        return _of_day(day, anchor)
+
+    def _day_of_part(self, timex: Timex) -> tuple[str, str, bool, Moment | None] | None:
+        base, anchor = self.published, "published"
+        step = int(timex.shift or 0)
+        if timex.base == "mention" or (self.narrative and timex.shift is None) or step == 1:
+            base, anchor = (self.spoken.date() if self.spoken else None), "mention"
+        elif timex.shift is None and self.spoken and self.spoken.date():
+            base, anchor = self.spoken.date(), "mention"
+        if base is None:
+            return "XXXX-XX-XX", "none", False, None
+        return _of_day(cal.shift(base, days=step), anchor)
+
+    # quarters and seasons
+
+    def _quarter(self, timex: Timex, tense: Callable[[], Tense]) -> Resolved:
+        number = timex.quarter
+        assert number is not None
+        year, anchor = None, "none"
+        if timex.year is not None or timex.year_shift is not None:
+            year, anchor = self._year(timex, tense)
+        elif self.published is not None:
+            anchor = "published"
+            now = cal.quarter_of(self.published)
+            year = self.published.year
+            when: Tense = "past" if timex.shift == -1 else "future" if timex.shift == 1 else tense()
+            if when == "past" or when is None:
+                year -= number > now
+            elif when == "future":
+                year += number < now
+            else:
+                year -= number > now + 1
+        self.quarter = (year, number)
+        if year is None:
+            return Resolved(f"XXXX-Q{number}", "none", False)
+        return Resolved(f"{year:04}-Q{number}", anchor, True)
+
+    def _season(self, timex: Timex, tense: Callable[[], Tense]) -> Resolved:
+        assert timex.season is not None
+        year, anchor = timex.year, "text"
+        if year is None and self.narrative and self.spoken and self.spoken.year:
+            year, anchor = self.spoken.year, "mention"
+        if year is None and self.published is not None:
+            anchor = "published"
+            year = self.published.year
+            month = {"SP": 4, "SU": 7, "FA": 10, "WI": 12}[timex.season]
+            if timex.shift == -1:
+                year -= month >= self.published.month - 1
+            elif timex.shift == 1:
+                year += month <= self.published.month
+            elif timex.shift is None:
+                if tense() == "past":
+                    year -= month - 1 > self.published.month
+                elif tense() == "future":
+                    year += month + 1 < self.published.month
+        if year is None:
+            return Resolved(f"XXXX-{timex.season}", "none", False)
+        return Resolved(f"{year:04}-{timex.season}", anchor, True)
+
+    # "last week", "two months ago", "a year earlier"
+
+    def _relative(self, timex: Timex, tense: Callable[[], Tense]) -> Resolved | None:
+        assert timex.unit is not None
+        unit, step = timex.unit, timex.shift or 0
+        if timex.base == "period":
+            return self._year_ago(timex)
+        if timex.base == "context":
+            return self._the_unit(timex)
+        if timex.base == "mention" or (self.narrative and step):
+            return self._from_mention(unit, step)
+        if self.published is None:
+            return Resolved(_unknown(unit), "none", False)
+        return self._shifted(unit, step, self.published, "published")
+
+    def _shifted(self, unit: str, step: float, base: Day, anchor: str) -> Resolved | None:
+        """``step`` units away from ``base``, as precise as the unit is."""
+        if unit in ("W", "WE") and anchor == "published" and base.isoweekday() == 7:
+            # newspapers begin a week on Sunday: on that day, "last week" is the ISO week that just ends
+            base = cal.shift(base, days=1) or base
+        if unit == "FN":
+            unit, step = "W", step * 2
+        if step != int(step):
+            unit, step = {"Y": ("M", step * 12), "W": ("D", step * 7)}.get(unit, (unit, step))
+        count = int(step)
+        if abs(count) > 120_000:
+            return None
+        value: str | None = None
+        day: Day | None
+        moment: Moment | None = None
+        if unit == "D":
+            day = cal.shift(base, days=count)
+            value = day.isoformat() if day else None
+            moment = Moment(day.year, day.month, day.day) if day else None
+        elif unit in ("W", "WE"):
+            day = cal.shift(base, days=7 * count)
+            value = cal.week_of(day) + ("-WE" if unit == "WE" else "") if day else None
+            moment = Moment(day.year, day.month) if day else None
+        elif unit == "M":
+            day = cal.shift(base, months=count)
+            value = f"{day.year:04}-{day.month:02}" if day else None
+            moment = Moment(day.year, day.month) if day else None
+        elif unit == "Q":
+            day = cal.shift(base, months=3 * count)
+            value = f"{day.year:04}-Q{cal.quarter_of(day)}" if day else None
+            if day:
+                self.quarter = (day.year, cal.quarter_of(day))
+        elif unit in ("Y", "DE", "CE", "ML"):
+            year = base.year + count * {"Y": 1, "DE": 10, "CE": 100, "ML": 1000}[unit]
+            if 1 <= year <= 9999:
+                value = f"{year:04}"
+                moment = Moment(year)
+                if unit == "DE" and abs(count) <= 1 and anchor == "published":
+                    value = value
+        else:
+            return Resolved(None, "none", False)
+        if value is None:
+            return None
+        if moment is not None and anchor == "mention":
+            self.spoken = moment
+        return Resolved(value, anchor, True)
+
+    def _from_mention(self, unit: str, step: float) -> Resolved | None:
+        spoken = self.spoken
+        if spoken is None or (unit in ("D", "W", "WE") and spoken.date() is None and not spoken.month):
+            return Resolved(_unknown(unit), "none", False)
+        if spoken.year is None:
+            if unit == "M" and spoken.month and step == int(step):
+                month = (spoken.month - 1 + int(step)) % 12 + 1
+                self.spoken = Moment(None, month)
+                return Resolved(f"XXXX-{month:02}", "none", False)
+            return Resolved(_unknown(unit), "none", False)
+        base = spoken.date()
+        if base is None:
+            if unit == "D" or unit in ("W", "WE"):
+                return Resolved(_unknown(unit), "none", False)
+            if unit in ("M", "Q") and not spoken.month:
+                return Resolved(_unknown(unit), "none", False)
+            base = cal.make_day(spoken.year, spoken.month or 1, 1)
+        if base is None:
+            return Resolved(_unknown(unit), "none", False)
+        return self._shifted(unit, step, base, "mention")
+
+    def _year_ago(self, timex: Timex) -> Resolved:
+        if timex.quarter:
+            year = self.published.year - 1 if self.published else None
+            if self.quarter and self.quarter[0]:
+                year = self.quarter[0] - 1
+            return Resolved(f"{year or 'XXXX'}-Q{timex.quarter}", "mention" if year else "none", year is not None)
+        if self.quarter:
+            year, number = self.quarter
+            if year is None:
+                return Resolved(f"XXXX-Q{number}", "none", False)
+            return Resolved(f"{year - 1:04}-Q{number}", "mention", True)
+        if self.published is not None:
+            return Resolved(f"{self.published.year - 1:04}", "published", True)
+        return Resolved("XXXX", "none", False)
+
+    def _the_unit(self, timex: Timex) -> Resolved | None:
+        """ "the quarter", "the year": the one spoken of, else the one of publication."""
+        unit = timex.unit
+        assert unit is not None
+        if unit == "Q" and self.quarter:
+            year, number = self.quarter
+            return Resolved(f"{year or 'XXXX'}-Q{number}", "mention" if year else "none", year is not None)
+        if unit in ("M", "Y") and self.narrative:
+            return self._from_mention(unit, 0)
+        if self.published is None:
+            return Resolved(_unknown(unit), "none", False)
+        if unit in ("W", "WE", "M", "Y", "Q", "D"):
+            return self._shifted(unit, 0, self.published, "published")
+        return None
+
+
+def holiday(rule: str, year: int) -> Day | None:
+    """The day of a holiday by its rule in the lexicon."""
+    if not 1 <= year <= 9999:
+        return None
+    words = rule.split()
+    if words[0] == "easter":
+        return cal.shift(cal.easter(year), days=int(words[1]))
+    if len(words) == 1:
+        return cal.make_day(year, int(rule[:2]), int(rule[3:]))
+    month, nth, weekday = map(int, words[:3])
+    day = cal.nth_weekday(year, month, weekday, nth)
+    return cal.shift(day, days=int(words[3])) if day and len(words) > 3 else day
+
+
+def _of_day(day: Day | None, anchor: str) -> tuple[str, str, bool, Moment | None] | None:
+    if day is None:
+        return None
+    return day.isoformat(), anchor, True, Moment(day.year, day.month, day.day)
+
+
+def _unknown(unit: str) -> str:
+    return {
+        "D": "XXXX-XX-XX", "W": "XXXX-WXX", "WE": "XXXX-WXX-WE", "M": "XXXX-XX", "Q": "XXXX-QX", "FN": "XXXX-WXX",
+        "DE": "XXX", "CE": "XX",
+    }.get(unit, "XXXX")  # fmt: skip
