@@ -269,7 +269,8 @@ class _Reader:
     def read_none(self, atom: _Atom) -> Numeral | None:
         if atom.word == "single":
             before = _NOT_ONE.search(self.text, max(0, atom.start - 14), atom.start)
-            return Numeral(before.start(), atom.end, Decimal(0), "none") if before else None
+            article = before and re.search(r"\ba\s\Z", before[0], re.IGNORECASE)
+            return Numeral(before.start(), atom.end, Decimal(0), "none") if before and article else None
         if self.words.no.match(self.text, atom.end, atom.end + 60) is None:
             return None
         return Numeral(atom.start, atom.end, Decimal(0), "none")
@@ -431,4 +432,12 @@ def letter_scale(text: str, numeral: Numeral, *, money: bool) -> Numeral:
     return numeral if power is None else numeral.scaled(power, found.end(1))
 
 
+def scale_after(text: str, end: int) -> tuple[int, int] | None:
+    """The power of a scale word that follows ``end`` after a space ("75 USD million"), and its end."""
+    found = _SCALE.match(text, end)
+    power = lexicon("numbers")["scales"].get(found[1].lower()) if found else None
+    return (power, found.end(1)) if found and power else None
+
+
+_SCALE = re.compile(r"[ ]([A-Za-z]{2,11})(?![^\W_])")
 _LETTERS = re.compile(r"[ ]?([A-Za-z]{1,2})(?![^\W_])")

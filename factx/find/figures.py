@@ -18,7 +18,7 @@ from factx._parsing import Reading
 from factx.find._bounds import bound_after, bound_before, change_before, words_before
 from factx.find._counted import counted_after, inherited, phrase, referred_noun
 from factx.find._dismissed import dismissed_stretches, is_name, lists
-from factx.find._numbers import Numeral, letter_scale, numerals
+from factx.find._numbers import Numeral, letter_scale, numerals, scale_after
 from factx.find._units import Unit, money_before, per_after, unit_after
 
 if TYPE_CHECKING:
@@ -57,8 +57,8 @@ def find_figures(reading: Reading) -> Findings[FigureCandidate]:
 
 # number and unit
 
-_MINUS = re.compile(r"(?:(?<![\w.,)%])[-−–]|\bminus[ -])[ ]?[$€£¥]?\s?\Z", re.IGNORECASE)
-_AGE = re.compile(r"[ -]{0,2}(?:old|of age|olds)(?![^\W_])", re.IGNORECASE)
+_MINUS = re.compile(r"(?:(?<![\w.,)%–—-])(?<![\w)] )[-−–]|(?<=\$)-|\bminus[ -])[ ]?\Z", re.IGNORECASE)
+_AGE = re.compile(r"[ -]{0,3}(?:old|of age|olds)(?![^\W_])", re.IGNORECASE)
 _AGED = re.compile(r"(?<![^\W_])(?:aged?|ages)(?: of)?(?: about| around| just| only)?[ ]\Z", re.IGNORECASE)
 _YO = re.compile(r"[ -]?(?:y/?o|yrs? old)(?![^\W_])")
 _GLUE = re.compile(r"[^\W_]|[.@#_/\\&]")
@@ -67,11 +67,13 @@ _GLUE = re.compile(r"[^\W_]|[.@#_/\\&]")
 def _quantities(text: str) -> Iterator[_Quantity]:
     stretches = dismissed_stretches(text)
     starts = [start for start, _ in stretches]
+    taken = 0  # what the quantity before needs: "cents a dozen" holds no dozen
     for numeral in numerals(text):
-        if _dismissed(stretches, starts, numeral):
+        if numeral.start < taken or _dismissed(stretches, starts, numeral):
             continue
-        quantity = _quantity(text, numeral)
+        quantity = _quantity(text, numeral, taken)
         if quantity is not None:
+            taken = quantity.stop
             yield quantity
 
 
@@ -84,9 +86,11 @@ def _dismissed(stretches: Sequence[Stretch], starts: Sequence[int], numeral: Num
     return False
 
 
-def _quantity(text: str, numeral: Numeral) -> _Quantity | None:
+def _quantity(text: str, numeral: Numeral, taken: int) -> _Quantity | None:
     start = numeral.start
     money = money_before(text, start) if numeral.form != "none" else None
+    if money is not None and money.start < taken:
+        money = None  # "10 rmb 20 usd"
     digits = text[start].isdigit() or text[start] == "."
     if money is None and digits and start:
         glue = text[start - 1]
@@ -100,22 +104,23 @@ def _quantity(text: str, numeral: Numeral) -> _Quantity | None:
                 return None
     numeral = letter_scale(text, numeral, money=money is not None)
     power = numeral.power
-    unit = unit_after(text, numeral.end, power)
+    unit = unit_after(text, numeral.end, power, part=numeral.form == "fraction")
     end = numeral.end
     if money is not None:
         if money.power:
             numeral = numeral.scaled(money.power)
         start = money.start
-        if unit is not None and unit.kind != "currency":
-            unit = None
-        if unit is not None:
-            end = unit.end
-        unit = money if unit is None or unit.name != "CAD" else unit
+        # "$10 dollars" is said twice; "US$5 Canadian" is not
+        end = unit.end if unit is not None and unit.name == money.name and not text[unit.start] == "$" else end
+        unit = money
     elif unit is not None:
         if unit.kind == "currency" and text[unit.start : unit.end] == "won" and not power:
             unit = None
         elif unit.power:
             numeral = numeral.scaled(unit.power)
+        elif unit.kind == "currency" and not power and (scale := scale_after(text, unit.end)):
+            numeral = numeral.scaled(scale[0])  # "75 USD million"
+            unit = unit._replace(end=scale[1])
         if unit is not None and unit.sign:
             end = unit.end
     stop = max(end, unit.end) if unit is not None and money is None else end
@@ -123,7 +128,7 @@ def _quantity(text: str, numeral: Numeral) -> _Quantity | None:
         return None
     negative = False
     sign = _MINUS.search(text, max(0, start - 8), start)
-    if sign and digits and not (sign[0][0] in "-–−" and start >= 2 and _dashed(text, sign.start())):
+    if sign and digits and (sign[0][-1] != " " or sign[0][0] in "mM" or (unit is not None and unit.name.startswith("degree"))):
         negative, start = True, sign.start()
     found = _Quantity(start, end, stop, numeral, unit, before=money is not None, negative=negative)
     if unit is not None and unit.kind == "time" and _AGE.match(text, stop):
@@ -135,11 +140,6 @@ def _quantity(text: str, numeral: Numeral) -> _Quantity | None:
         if per is not None:
             found.per, found.stop = per
     return found
-
-
-def _dashed(text: str, at: int) -> bool:
-    """True if the dash at ``at`` stands between two words, as a dash does."""
-    return text[at - 1] == " " and text[at + 1 : at + 2] == " " and text[max(0, at - 2)].isalnum()
 
 
 # ranges
