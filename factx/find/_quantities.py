@@ -142,10 +142,7 @@ def _quantity(text: str, numeral: Numeral, taken: int) -> Quantity | None:
     negative = False
     if sign and digits:
         degrees = unit is not None and unit.name.startswith("degree")
-        named = text[max(0, sign.start() - 10) : sign.start()].rstrip().rpartition(" ")[2].lower() in lists().labels
-        negative = not named and (sign[0][-1] != " " or sign[0][0] in "mM" or degrees)
-        if named:
-            return None  # "COVID -19"
+        negative = sign[0][-1] != " " or sign[0][0] in "mM" or degrees
         start = min(start, sign.start()) if negative else start
     age = _is_age(text, start, stop, unit)
     found = Quantity(start, end, stop, numeral, unit, money is not None, None, age, negative, rule=numeral.form)
@@ -163,6 +160,8 @@ def _tied(text: str, start: int) -> bool:
         return True
     if glue == "." and start > 1 and text[start - 2].isalnum():
         return True
+    if glue == "-" and text[max(0, start - 2) : start] == " -":  # "COVID -19", tokenised
+        return text[max(0, start - 14) : start - 2].rpartition(" ")[2].lower() in lists().labels
     if glue not in "-–‑" or start < 2 or not (text[start - 2].isalnum() or text[start - 2] in ".)"):
         return False
     word = re.search(r"[^\W\d_]+\Z", text[max(0, start - 14) : start - 1])

@@ -189,7 +189,9 @@ def unit_after(text: str, end: int, power: int = 0, *, part: bool = False) -> Un
         if entry is None:
             continue
         stop = at + length
-        if part[-1].isalnum() and stop < len(text) and (text[stop].isalnum() or text[stop] in "$€£'’"):
+        if stop < len(text) and (text[stop].isalnum() if part[-1].isalnum() else text[stop].isalpha() and part != "%"):
+            continue
+        if part[-1].isalpha() and text[stop : stop + 1] in ("$", "€", "£", "'", "’"):
             continue
         return Unit(entry[0], entry[1], at, stop, sign=entry[1] in ("percent", "currency"), glued=not apart)
     for sign, name in tables.signs:  # "15 €"

@@ -16,7 +16,7 @@ from factx._candidates import FigureCandidate, Findings, Stretch
 from factx._parsing import Reading
 from factx.find._bounds import bound_after, bound_before, change_before, words_before
 from factx.find._counted import counted_after, inherited, phrase, referred_noun
-from factx.find._dismissed import is_name, lists
+from factx.find._dismissed import are_years, is_name, lists
 from factx.find._quantities import Quantity, age_end, quantities
 from factx.find._units import per_after
 
@@ -30,13 +30,23 @@ def find_figures(reading: Reading) -> Findings[FigureCandidate]:
     return Findings(tuple(_Finder(reading, text).candidates(quantities(text))))
 
 
+_HYPHENED = re.compile(r"[-‑]([^\W\d_]+)")
+_FRACTION_OF = re.compile(
+    r"[ -]{1,2}(?:of|the|an?|that|its|their|his|her|our|as|percent|per|percentage|from|more|less|those)\b", re.IGNORECASE
+)
+_PAUSE = re.compile(r"\s*(?:[.,;:!?)]|\Z|(?:in|from|since|to|last|this|over|on|after|between|during)\b)")
+_BY = re.compile(r"\b(?:by|about|nearly|almost|over|than|around)\s\Z")
+_AGE_END = re.compile(r"\s?(?:[,.;)―—–]|-\s|\Z|\s(?:by|when|next|on|in|this|now|and|at|years?)\b)")
+
+
 class _Finder:
     def __init__(self, reading: Reading, text: str) -> None:
         self.reading = reading
         self.text = text
         self.doc: Doc = reading.doc
         self.at = [token.idx for token in self.doc]
-        self.before: tuple[Token, int] | None = None  # what the figure before counted, and its sentence
+        self.before: tuple[Token, int] | None = None  # what the figure before counted, and where
+        self.noun_at = -1  # the noun that the figure before counted
 
     def token(self, place: int) -> Token:
         return self.doc[max(0, bisect_right(self.at, place) - 1)]
@@ -56,36 +66,25 @@ class _Finder:
         first, last = self.token(quantity.start), self.token(numeral.end - 1)
         number = self.token(numeral.start)
         written = self.text[numeral.start : numeral.end]
-        digits = written[0].isdigit() or written[0] in ".½¼¾"
-        whole = written.isdigit() if digits else numeral.power == 0 and numeral.form == "words"
-        bare = whole and unit is None and not quantity.age and not quantity.ranged
-        if numeral.form == "fraction" and not self.is_fraction(quantity, number, last):
+        if not self.is_figure(quantity, written, number, last):
             return None
-        if bare and is_name(self.text, numeral.start, numeral.end, number, last, bare, digits):
-            return None
-        if not digits and written.lower() in ("one", "zero") and not self.is_one(quantity, number, last):
-            return None
-        if unit is None and not digits and self.text[numeral.end : numeral.end + 1] in ("-", "‑"):
-            after = re.match(r"[^\W\d_]+", self.text[numeral.end + 1 : numeral.end + 20])
-            if after and after[0].lower() in lists().hyphened:
-                return None
-        if unit is not None and unit.kind == "time" and not quantity.age and self.is_point_of_time(quantity):
-            return None
-        apposition = bare and digits and self.is_age(quantity, number)
-        age = quantity.age or apposition
+        age = quantity.age or self.is_age(quantity, number, last, written)
         kind = "age" if age else unit.kind if unit is not None else "count"
         name = unit.name if unit is not None else "year" if age else None
 
         noun: Token | None = None
-        if not age and (unit is None or unit.kind == "percent"):
+        if not age and (unit is None or unit.kind == "percent") and quantity.rule != "votes":
             noun = counted_after(self.doc, self.token(quantity.stop - 1).i, of_only=unit is not None)
-            if noun is None and unit is None and numeral.form != "fraction":
-                if bare and number.i and self.doc[number.i - 1].lower_ in ("the", "both") and not digits:
-                    return None  # "the two were speaking"
-                known = self.from_before(first)
-                noun = inherited(self.doc, first.i, known.lower_ if known is not None else None) or known
-        if noun is not None and (unit is None):
-            self.before = (noun, first.i)
+            if noun is None and unit is None and quantity.rule != "fraction":
+                if not written[0].isdigit() and numeral.form == "words" and not self.stands_alone(number, last):
+                    return None
+                if self.can_inherit(last):
+                    known = self.from_before(first)
+                    noun = inherited(self.doc, first.i, known.lower_ if known is not None else None) or known
+        if noun is not None and unit is None:
+            if number.i < self.noun_at and last.i + 1 < len(self.doc) and self.doc[last.i + 1].pos_ == "PROPN":
+                return None  # "two new 737 Max jets"
+            self.before, self.noun_at = (noun, first.i), noun.i
 
         per = quantity.per
         if per is None and unit is None and noun is not None and noun.idx > quantity.start:
@@ -146,25 +145,44 @@ class _Finder:
             return None
         return noun
 
-    def is_fraction(self, quantity: Quantity, first: Token, last: Token) -> bool:
-        """ "half of them", "a third from 2001", but not "the first half" nor "a third time"."""
-        text, numeral = self.text, quantity.numeral
-        written = text[numeral.start : numeral.end].lower()
-        if written[0].isdigit() or written[0] in "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞":
+    # is it a figure
+
+    def is_figure(self, quantity: Quantity, written: str, number: Token, last: Token) -> bool:
+        numeral, unit = quantity.numeral, quantity.unit
+        if quantity.rule in ("ratio", "votes", "sum"):
             return True
-        follows = re.match(r"[ -]{1,2}(of|the|an?|that|its|their|his|her|our|as|percent|per|percentage|from|more|less|million)\b", text[numeral.end : numeral.end + 14])
-        if written == "half":
-            before = self.doc[first.i - 1].lower_ if first.i else ""
-            if before in ("first", "second", "the", "this", "last", "next", "other", "opening", "top", "bottom", "later", "latter", "and", "better", "a", "final", "in"):
+        if numeral.form == "fraction" and not self.is_fraction(quantity, written, number):
+            return False
+        if quantity.ranged and unit is None and not quantity.age:
+            low = self.text[quantity.start : quantity.start + 4]
+            return not are_years(low, self.text[quantity.end - 4 : quantity.end], self.token(quantity.start), last)
+        if unit is None and not quantity.age and not quantity.ranged:
+            bare = written.isdigit() or (numeral.form == "words" and not numeral.power)
+            if bare and is_name(written, number, last):
                 return False
-            return bool(follows) or quantity.unit is not None and text[numeral.end] == " "
-        if quantity.unit is not None:
+            after = _HYPHENED.match(self.text, numeral.end)
+            if after and numeral.form == "words" and after[1].lower() in lists().hyphened:
+                return False
+        if written.lower() in ("one", "zero") and not self.is_one(quantity, number, last):
+            return False
+        # "a couple of days" is a date, "a couple of briefings" a figure
+        return not (unit is not None and unit.kind == "time" and numeral.form == "vague" and not numeral.power and "of" not in written
+                    and written.split()[-1].lower() in ("couple", "handful"))
+
+    def is_fraction(self, quantity: Quantity, written: str, first: Token) -> bool:
+        """ "half of them", "a third from 2001", but not "the first half" nor "a third time"."""
+        text, end, lowered = self.text, quantity.numeral.end, written.lower()
+        if not lowered[0].isalpha():
             return True
-        if written.startswith(("two", "three", "four", "five", "six", "seven", "eight", "nine")) or written.endswith("s"):
+        follows = _FRACTION_OF.match(text, end)
+        if lowered == "half":
+            before = self.doc[first.i - 1].lower_ if first.i else ""
+            if before in lists().not_half:
+                return False
+            return bool(follows) or (quantity.unit is not None and text[end : end + 1] == " ")
+        if quantity.unit is not None or lowered.endswith("s") or follows:
             return True
-        return bool(follows) or bool(re.match(r"\s*(?:[.,;:!?)]|\Z)", text[numeral.end : numeral.end + 3])) and bool(
-            re.search(r"\b(?:by|about|nearly|almost|over|than|around)\s\Z", text[max(0, numeral.start - 10) : numeral.start])
-        )
+        return bool(_PAUSE.match(text, end)) and bool(_BY.search(text, max(0, quantity.start - 10), quantity.start))
 
     def is_one(self, quantity: Quantity, first: Token, last: Token) -> bool:
         """ "one" and "zero" that count something, not the pronoun or a set phrase."""
@@ -174,29 +192,51 @@ class _Finder:
         if after is None:
             return False
         if quantity.unit is not None:
-            return not (after.lower_ == "day" and quantity.per is None and (before is None or before.lower_ in ("that", ",")))
-        if before is not None and before.lower_ in known.one_after:
+            once = before is None or before.lower_ in ("that", ",", "for")
+            return not (after.lower_ == "day" and quantity.per is None and once)
+        if after.lower_ == "of":
+            return before is None or before.lower_ not in ("no", "any", "every", "each", "which", "this")
+        if before is not None and (before.lower_ in known.one_after or (before.lower_ == "on" and after.lower_ in ("hand", "side"))):
             return False
-        if after.lower_ == "of" :
-            return True
         if after.lower_ in known.one_before or not (after.is_alpha or after.text == "-"):
             return False
         return counted_after(self.doc, last.i) is not None
 
-    def is_point_of_time(self, quantity: Quantity) -> bool:
-        """Durations are figures; "two years ago" and "the second half" are dates only."""
-        return False
+    def stands_alone(self, number: Token, last: Token) -> bool:
+        """True if a number word without a noun counts: "six were appointed", not "the two were speaking"."""
+        if number.i and self.doc[number.i - 1].lower_ in lists().pronominal:
+            return False
+        if number.i and self.doc[number.i - 1].pos_ == "ADJ":
+            return False  # "the bottom three"
+        return last.dep_ in ("nsubj", "nsubjpass", "dobj", "attr", "pobj")
 
-    def is_age(self, quantity: Quantity, number: Token) -> bool:
-        """ "Maddon, 66, has": a number up to 120 between commas behind a person's name."""
+    def can_inherit(self, last: Token) -> bool:
+        """False where the number measures another noun: "a net worth of 1.3 billion"."""
+        if last.dep_ == "pobj" and last.head.dep_ == "prep":
+            return not (last.head.lower_ in ("of", "at", "around", "in", "on") and last.head.head.pos_ in ("NOUN", "PROPN"))
+        return last.dep_ not in ("appos", "npadvmod", "nmod", "compound")
+
+    def is_age(self, quantity: Quantity, number: Token, last: Token, written: str) -> bool:
+        """ "Maddon, 66, has", "he will be 35": a bare number up to 120 that says somebody's age."""
         value = quantity.numeral.value
-        if value is None or not 0 < value <= 120 or number.i < 2:
+        if quantity.unit is not None or quantity.ranged or value is None or not 0 < value <= 120 or quantity.numeral.power:
             return False
-        comma, name = self.doc[number.i - 1], self.doc[number.i - 2]
-        if comma.text != "," or name.pos_ != "PROPN" or not name.text[:1].isupper():
+        rest = _AGE_END.match(self.text, quantity.end)
+        if written.isdigit() and rest and number.i > 1 and self.doc[number.i - 1].text == ",":
+            name = self.doc[number.i - 2]
+            return name.pos_ == "PROPN" and name.text[:1].isupper() and name.ent_type_ in ("PERSON", "ORG", "")
+        verb = last.head
+        if last.dep_ == "prep":
             return False
-        rest = self.text[quantity.end : quantity.end + 2]
-        return bool(re.match(r"\s?(?:[,.;)―—–-]|\Z)", rest)) and name.ent_type_ in ("PERSON", "ORG", "")
+        if last.dep_ == "pobj" and verb.dep_ == "prep" and verb.lower_ in ("around", "about"):
+            verb = verb.head
+        if last.dep_ in ("attr", "acomp", "dobj", "oprd", "npadvmod", "pobj") and verb.lower_ in lists().being:
+            for child in verb.children:
+                if child.dep_ == "nsubj" and child.i < last.i:
+                    if verb.lower_ not in ("turned", "turns", "turn", "turning") and not (child.lower_ in ("he", "she", "i", "who") or child.lower_ in ("age", "expectancy")):
+                        return child.ent_type_ == "PERSON" and bool(_AGE_END.match(self.text, quantity.end))
+                    return counted_after(self.doc, last.i) is None
+        return False
 
     def extent(self, start: int, end: int) -> Stretch:
         return self.reading.extent(start, end)
