@@ -14,6 +14,7 @@ import datetime
 import hashlib
 import importlib.util
 import json
+import re
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -185,7 +186,7 @@ def prediction(gold: Gold, done: Report) -> Gold:
             }
             for quote in done.quotes
         ],
-        "figures": [_figure(figure) for figure in done.figures],
+        "figures": [_figure(figure, done.text, cqe="span_source" in gold) for figure in done.figures],
         "dates": [
             {
                 "start": date.extent.start,
@@ -217,22 +218,59 @@ def _spans(extent: Extent | None) -> list[list[int]]:
     return [] if extent is None else [[extent.start, extent.end]]
 
 
-def _figure(figure: Figure) -> Gold:
+# the names that the gold gives to what Figure.unit calls by ISO 4217, or by quantulum3's name
+UNITS = {
+    "USD": "dollar", "EUR": "euro", "GBP": "pound sterling", "JPY": "japanese yen", "CNY": "chinese yuan",
+    "CAD": "canadian dollar", "AUD": "australian dollar", "NZD": "new zealand dollar", "HKD": "hong kong dollar",
+    "CHF": "swiss franc", "DKK": "danish krone", "SEK": "swedish krona", "NOK": "norwegian krone", "HRK": "croatian kuna",
+    "TRY": "turkish lira", "ILS": "shekel", "INR": "indian rupee", "LKR": "sri lankan rupee", "MYR": "malaysian ringgit",
+    "LAK": "lao kip", "GEL": "georgian lari", "MXN": "mexican peso", "CRC": "costa rican colón", "FIM": "finnish markka",
+    "DEM": "mark", "ESP": "peseta", "NLG": "netherlands guilder", "KRW": "south korean won", "RUB": "russian ruble",
+    "degree Celsius": "celsius", "degree fahrenheit": "fahrenheit", "degree angle": "degree", "tonne": "metric ton",
+    "cubic centimetre": "millilitre",
+}  # fmt: skip
+
+
+def _figure(figure: Figure, text: str, *, cqe: bool) -> Gold:
+    """A figure as the gold writes it; ``cqe`` for the sets that CQE was published with."""
     counted = figure.counted.text if figure.counted else None
+    low, high = figure.low, figure.high
+    if cqe and figure.bound == "vague" and low is not None and high is None:
+        high = 10 * low  # "thousands" is (1000, 10000) there
     return {
         "start": figure.extent.start,
         "end": figure.extent.end,
         "text": figure.extent.text,
         "value": figure.value,
-        "low": figure.low,
-        "high": figure.high,
-        "bound": BOUNDS[figure.bound],
+        "low": low,
+        "high": high,
+        "bound": "=" if cqe and figure.bound == "vague" else BOUNDS[figure.bound],
         "change": figure.change,
-        # the gold names a counted noun where there is no unit
-        "unit": figure.unit or counted,
+        "unit": _unit(figure, text),
         "counted": counted,
         "referred": figure.referred.text if figure.referred else None,
     }
+
+
+def _unit(figure: Figure, text: str) -> str | None:
+    unit = UNITS.get(figure.unit or "", figure.unit)
+    if figure.unit_kind == "age":
+        unit = f"{unit} of age"
+    if unit is None and figure.counted is not None:
+        # the gold names the noun with what stands between it and the number, in the singular
+        start = figure.extent.end if figure.extent.end <= figure.counted.start else figure.counted.start
+        words = re.sub(r"^\W+|\b(?:of|the|those|these|its|their)\b", " ", text[start : figure.counted.end]).split()
+        unit = " ".join((*words[:-1], _singular(words[-1]))) if words else None
+    return f"{unit} per {figure.per}" if unit and figure.per else unit
+
+
+def _singular(word: str) -> str:
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    for ending in ("ches", "shes", "sses", "xes", "uses"):
+        if word.endswith(ending):
+            return word[:-2]
+    return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
 
 
 def measure(bench: Path, name: str, gold: list[Gold], predictions: list[Gold]) -> dict[str, float]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from factx._lexicon import lexicon
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Doc, Token
 
 _ENDINGS = r"(?:st|nd|rd|th)?"
 
@@ -20,9 +20,14 @@ class _Lists(NamedTuple):
     labels: frozenset[str]
     year_before: frozenset[str]
     years: range
+    sure_until: int
+    streets: frozenset[str]
     one_before: frozenset[str]
     one_after: frozenset[str]
     hyphened: frozenset[str]
+    not_half: frozenset[str]
+    pronominal: frozenset[str]
+    being: frozenset[str]
     idioms: re.Pattern[str]
 
 
@@ -33,7 +38,7 @@ def lists() -> _Lists:
     names = tables["months"]["names"]
     month = "(?:" + "|".join(sorted(names, key=lambda name: (-len(name), name))) + r")\.?"
     # "may" and "march" are verbs too: in lower case they need a year or an end behind the day
-    sure = rf"(?:(?!may\b|march\b)(?i:{month})|(?:May|March|MAY|MARCH)|(?:may|march)(?=\s\d{{1,2}}\s?(?:,\s?\d{{4}}|[.;)])))"
+    sure = rf"(?:(?!may\b|march\b)(?i:{month})|(?:(?<=on )|(?<=since )|(?<=until )|(?<=by )|(?<=of ))(?:may|march)|(?:May|March|MAY|MARCH)|(?:may|march)(?=\s\d{{1,2}}\s?(?:,\s?\d{{4}}|[.;)])))"
     day = rf"\d{{1,2}}{_ENDINGS}(?![\d%]|[.,]\d)"
     several = rf"(?:\s?(?:[-–—/]|and|to|or|through|,)\s?{day}(?!\s?(?:percent|per cent|%)))?"
     return _Lists(
@@ -59,10 +64,15 @@ def lists() -> _Lists:
         frozenset(names),
         frozenset(tables["labels"]["words"]),
         frozenset(tables["year"]["before"]),
-        range(tables["year"]["earliest"], tables["year"]["latest"] + 1),
+        range(tables["year"]["earliest"], tables["year"]["possible"] + 1),
+        tables["year"]["latest"],
+        frozenset(tables["streets"]["words"]),
         frozenset(tables["one"]["before"]),
         frozenset(tables["one"]["after"]),
         frozenset(tables["hyphened"]["words"]),
+        frozenset(tables["half"]["after"]),
+        frozenset(tables["pronominal"]["after"]),
+        frozenset(tables["ages"]["verbs"]),
         re.compile(
             r"(?<![^\W_])(?:" + "|".join(re.escape(p) for p in tables["idioms"]["phrases"]) + r")(?![^\W_])",
             re.IGNORECASE,
@@ -79,81 +89,88 @@ def dismissed_stretches(text: str) -> list[tuple[int, int]]:
     return sorted(found)
 
 
-def is_name(text: str, start: int, end: int, first: Token, last: Token, bare: bool, digits: bool) -> bool:
-    """True if the number that ``first`` to ``last`` hold is part of a name, or names a year.
+def is_name(written: str, first: Token, last: Token) -> bool:
+    """True if the bare whole number ``written``, tokens ``first`` to ``last``, names something.
 
-    ``bare``: a whole number without separator, scale or unit.
+    Bare: without separator, scale or unit.  "page 12", "Fortune 100", "1945", "22 Ave Foch".
     """
     known = lists()
     doc = first.doc
     before = doc[first.i - 1] if first.i and not first.is_sent_start else None
-    after = doc[last.i + 1] if last.i + 1 < len(doc) else None
-    if digits and bare and is_year(text[start:end], first, last, before, after):
+    after = doc[last.i + 1] if last.i + 1 < len(doc) and not doc[last.i + 1].is_sent_start else None
+    counts = _counts(last, after)
+    if not written[0].isdigit():
+        return _in_capitals(first, before, after, counts)
+    if is_year(written, first, last):
         return True
-    if before is not None and bare:
+    if before is not None and not counts:
         word = before.lower_
-        if digits and word in known.labels and not _counts(last, after):
+        if word in known.labels:
             return True
-        if not digits and word in (
-            "war",
-            "no.",
-            "number",
-            "chapter",
-            "act",
-            "part",
-            "phase",
-            "type",
-            "class",
-        ):
+        if _is_name_word(before) and before.whitespace_ and word not in known.months and before.ent_type_ not in _WHEN_WHERE:
             return True
-        if (
-            digits
-            and word.endswith(("-", "–"))
-            and before.i
-            and not before.whitespace_
-            and before.nbor(-1).is_alpha
-            if before.i
-            else False
-        ):
-            return True
-        if (
-            digits
-            and before.text[:1].isupper()
-            and before.pos_ == "PROPN"
-            and before.whitespace_
-            and not _counts(last, after)
-            and word not in known.months
-            and before.ent_type_ not in ("DATE", "TIME", "GPE", "CARDINAL")
-        ):
-            return True
-    if not digits and first.text[:1].isupper() and bare and before is not None:
-        name_after = after is not None and after.text[:1].isupper() and after.pos_ == "PROPN"
-        name_before = before.text[:1].isupper() and before.pos_ == "PROPN" and not _counts(last, after)
-        if (name_after or name_before) and not first.is_sent_start and before.text not in "\"“‘'([":
-            return True
-    if (
-        bare
-        and first.ent_type_ in ("PRODUCT", "WORK_OF_ART", "LAW", "FAC", "EVENT", "ORG", "PERSON")
-        and first.ent_iob_ == "I"
-    ):
-        return not _counts(last, after)
-    return False
+    if after is not None and not counts and _is_name_word(after) and _starts_name(doc, last.i + 1):
+        return True
+    return first.ent_type_ in _NAMES and first.ent_iob_ == "I" and not counts
 
 
-def is_year(written: str, first: Token, last: Token, before: Token | None, after: Token | None) -> bool:
+_NAMES = ("PRODUCT", "WORK_OF_ART", "LAW", "FAC", "EVENT", "ORG", "PERSON")
+_WHEN_WHERE = ("DATE", "TIME", "GPE", "CARDINAL")
+
+
+def _is_name_word(token: Token) -> bool:
+    return token.pos_ == "PROPN" and token.text[:1].isupper()
+
+
+def _starts_name(doc: Doc, i: int) -> bool:
+    """ "737 Max", "22 Ave Foch": singular names up to the end, or a street among them."""
+    streets = lists().streets
+    end = i
+    while end < min(len(doc), i + 5) and _is_name_word(doc[end]):
+        if doc[end].lower_.rstrip(".") in streets:
+            return True
+        end += 1
+    plural = any(token.tag_ in ("NNS", "NNPS") for token in doc[i : end + 2])
+    return not plural and doc[i].ent_type_ not in ("NORP", "GPE", "LOC", "ORG")
+
+
+def _in_capitals(first: Token, before: Token | None, after: Token | None, counts: bool) -> bool:
+    """ "World War Two", "the Big Ten", "Three Mile Island"."""
+    if before is not None and before.lower_ in ("war", "no.", "number", "chapter", "act", "part", "phase", "type", "class") and not counts:
+        return True
+    if before is None or not first.text[:1].isupper() or not before.is_alpha:
+        return False
+    return after is not None and _is_name_word(after) or _is_name_word(before) and not counts
+
+
+def is_year(written: str, first: Token, last: Token) -> bool:
     """True for "1945", "2017" where nothing shows that they count."""
     known = lists()
     if not (len(written) == 4 and written.isdigit() and int(written) in known.years):
         return False
+    doc = first.doc
+    before = doc[first.i - 1] if first.i and not first.is_sent_start else None
+    after = doc[last.i + 1] if last.i + 1 < len(doc) else None
     if first.ent_type_ in ("DATE", "TIME", "EVENT"):
         return True
+    if int(written) > known.sure_until:
+        return before is not None and before.lower_ in ("by", "in", "until", "since") and not _counts(last, after)
     if _counts(last, after) and after is not None and after.tag_ == "NNS":
-        return (
-            before is not None and before.lower_ in ("in", "since", "the") and first.ent_type_ != "CARDINAL"
-        )
+        if before is None or first.ent_type_ == "CARDINAL":
+            return False
+        return before.lower_ in ("in", "since", "the") or before.pos_ in ("NOUN", "PROPN", "PART")
     if before is not None and before.lower_ in known.year_before:
         return True
     return not _counts(last, after)
+
+
+def are_years(low: str, high: str, first: Token, last: Token) -> bool:
+    """True for the ends of "between 2014 and 2017"."""
+    years = lists().years
+    if not (len(low) == len(high) == 4 and low.isdigit() and high.isdigit() and int(low) in years and int(high) in years):
+        return False
+    before = first.doc[first.i - 1].lower_ if first.i else ""
+    return before in ("between", "from", "in", "during", "of", "the") or first.ent_type_ == "DATE" or last.ent_type_ == "DATE"
 
 
 def _counts(last: Token, after: Token | None) -> bool:

@@ -271,7 +271,8 @@ class _Reader:
     def read_none(self, atom: _Atom) -> Numeral | None:
         if atom.word == "single":
             before = _NOT_ONE.search(self.text, max(0, atom.start - 14), atom.start)
-            return Numeral(before.start(), atom.end, Decimal(0), "none") if before else None
+            article = before and re.search(r"\ba\s\Z", before[0], re.IGNORECASE)
+            return Numeral(before.start(), atom.end, Decimal(0), "none") if before and article else None
         if self.words.no.match(self.text, atom.end, atom.end + 60) is None:
             return None
         return Numeral(atom.start, atom.end, Decimal(0), "none")
@@ -437,4 +438,29 @@ def letter_scale(text: str, numeral: Numeral, *, money: bool) -> Numeral:
     return numeral if power is None else numeral.scaled(power, found.end(1))
 
 
+def ratio(between: str, over: Numeral, under: Numeral) -> Decimal | None:
+    """ "eight out of 10", "one in five": the share, where two numerals and what is between them say one."""
+    if over.value is None or under.value is None or not 0 < over.value < under.value:
+        return None
+    link = between.strip().lower()
+    if link not in ("in", "out of", "in every", "out of every", "of every", "of"):
+        return None
+    if link in ("in", "of") and not (under.value <= 10 or under.value in _ROUND) or under.value > 10**9:
+        return None
+    if link == "of" and under.value not in (10, 100):
+        return None
+    return _RATIO.divide(over.value, under.value)
+
+
+_ROUND = frozenset(map(Decimal, (12, 15, 20, 25, 30, 40, 50, 60, 100, 200, 250, 500, 1000, 5000, 10000, 100000, 10**6)))
+
+
+def scale_after(text: str, end: int) -> tuple[int, int] | None:
+    """The power of a scale word that follows ``end`` after a space ("75 USD million"), and its end."""
+    found = _SCALE.match(text, end)
+    power = lexicon("numbers")["scales"].get(found[1].lower()) if found else None
+    return (power, found.end(1)) if found and power else None
+
+
+_SCALE = re.compile(r"[ ]([A-Za-z]{2,11})(?![^\W_])")
 _LETTERS = re.compile(r"[ ]?([A-Za-z]{1,2})(?![^\W_])")

@@ -33,17 +33,13 @@ _SPACE = " \t\u00a0\u2009\u202f"
 _MOST_WORDS = 5
 _WORDS = re.compile(rf"[^\W\d_]+(?:\.[^\W\d_]\.?)*(?:[{_SPACE}-][^\W\d_]+){{0,{_MOST_WORDS - 1}}}")
 _PIECE = re.compile(r"[^\W\d_]+(?:\.[^\W\d_]\.?)*")
-_GAP = re.compile(rf"[{_SPACE}]{{0,2}}[-‑]?[{_SPACE}]?|[{_SPACE}]?[(\[{{<](?=[^)\]}}>]{{1,6}}[)\]}}>])")
-_SYMBOL = re.compile(r"[^\s\d,;:!?()\[\]{}<>\"“”‘’–—-][^\s,;:!?()\[\]{}<>“”‘’–—-]{0,11}|[\"″′']")
+_GAP = re.compile(rf"[{_SPACE}]?[(\[{{<](?=[^\W\d]{{1,6}}[)\]}}>])|[{_SPACE}]{{0,2}}[-‑]?[{_SPACE}]?")
+_PART = re.compile(rf"[{_SPACE}-]{{1,2}}(?:of[{_SPACE}-])?an?[{_SPACE}-](?:(?:US|U\.S\.|full)[{_SPACE}])?", re.IGNORECASE)
+_SYMBOL = re.compile(rf"[^\s\d,;:!?()\[\]{{}}<>“”‘’–—-][^\s,;:!?()\[\]{{}}<>“”‘’–—]{{0,11}}(?:[{_SPACE}][^\W\d_]{{1,2}}\b)?")
 _CODE_BEFORE = re.compile(rf"(?<![^\W_])(M?)([A-Za-z]{{3}})[{_SPACE}]?\Z")
 _CODE_AFTER = re.compile(rf"(?:[{_SPACE}]|(?<=\d))(M?)([A-Z]{{3}})(?![^\W_])")
-_A = re.compile(
-    rf"[{_SPACE}-]{{1,2}}(?:an?|each|every|per)[{_SPACE}-]{{1,2}}|[{_SPACE}]?/[{_SPACE}]?", re.IGNORECASE
-)
-_PER = re.compile(
-    rf"[{_SPACE}-]{{1,2}}per[{_SPACE}-]{{1,2}}|[{_SPACE}]?/[{_SPACE}]?|[{_SPACE}]p\.?(?=a\.?(?!\w))",
-    re.IGNORECASE,
-)
+_A = re.compile(rf"[{_SPACE}-]{{1,3}}(?:an?|each|every|per)[{_SPACE}-]{{1,3}}|[{_SPACE}]?/[{_SPACE}]?", re.IGNORECASE)
+_PER = re.compile(rf"(?:[{_SPACE}](?:US|U\.S\.))?[{_SPACE}-]{{1,2}}per[{_SPACE}-]{{1,2}}|[{_SPACE}]?/[{_SPACE}]?|[{_SPACE}]p\.?(?=a\.?(?!\w))", re.IGNORECASE)
 _FORMULA = re.compile(r"[^\s\d,;:!?()\[\]{}\"“”‘’][^\s,;:!?()\[\]{}\"“”‘’]{0,15}")
 
 
@@ -64,15 +60,18 @@ def _tables() -> _Tables:
     symbols: dict[str, tuple[str, str]] = {}
     glued: dict[str, tuple[str, str]] = {}
     signs: dict[str, str] = {}
-    for kind, units in lexicon("units").items():
-        for name, forms in units.items():
-            _enter(words, symbols, glued, name, kind, forms)
+    for table in ("units", "units_quantulum3"):
+        for kind, units in lexicon(table).items():
+            for name, forms in units.items():
+                _enter(words, symbols, glued, name, kind, forms)
     money = lexicon("currencies")
     for table in ("codes", "words"):
         for name, forms in money[table].items():
             _enter(words, symbols, glued, name, "currency", {"words": forms.get("names", []), **forms})
             for sign in forms.get("signs", []):
                 signs[sign] = name
+                if "$" in sign and sign[0].isalpha():
+                    signs.setdefault(sign.lower(), name)
     codes = frozenset(money["codes"]) - frozenset(money["not_codes"]["codes"])
     pounds = money["pounds"]
     return _Tables(
@@ -98,8 +97,7 @@ def _enter(
     for word in forms.get("words", []):
         word = word.replace("-", " ")
         words.setdefault(word, (name, kind))
-        if "plural" not in forms:
-            words.setdefault(plural(word), (name, kind))
+        words.setdefault(plural(word), (name, kind))
     for word in forms.get("plural", []):
         words.setdefault(word.replace("-", " "), (name, kind))
     for symbol in forms.get("symbols", []):
@@ -157,9 +155,17 @@ def money_before(text: str, start: int) -> Unit | None:
     return None
 
 
-def unit_after(text: str, end: int, power: int = 0) -> Unit | None:
-    """The unit that follows a number which ends at ``end`` and was scaled by ten to the ``power``."""
+def unit_after(text: str, end: int, power: int = 0, *, part: bool = False) -> Unit | None:
+    """The unit that follows a number which ends at ``end`` and was scaled by ten to the ``power``.
+
+    ``part``: the number is a fraction, and "of a mile", "an hour" may follow.
+    """
     tables = _tables()
+    if part:
+        of = _PART.match(text, end)
+        found = of and _by_words(tables, text, of.end(), power)
+        if found:
+            return found
     gap = _GAP.match(text, end)
     at = gap.end() if gap else end
     apart = at > end
@@ -179,34 +185,22 @@ def unit_after(text: str, end: int, power: int = 0) -> Unit | None:
     for length in range(len(written), 0, -1):
         part = written[:length]
         entry = tables.symbols.get(part)
-        loose = entry is not None
         if entry is None and (not apart or hyphen):
             entry = tables.glued.get(part)
-        if entry is None and apart and len(part) > 1 and length == len(written):
-            entry = tables.symbols.get(part + text[at + length : at + length + 3])  # "sq ft"
-            if entry:
-                length += 3
         if entry is None and apart and not hyphen:
             entry = _LONELY.get(part)
         if entry is None:
             continue
         stop = at + length
-        if part[-1].isalnum() and stop < len(text) and (text[stop].isalnum() or text[stop] in "$€£"):
+        if stop < len(text) and (text[stop].isalnum() if part[-1].isalnum() else text[stop].isalpha() and part != "%"):
             continue
-        if apart and loose and part in "\"″′'":
+        if part[-1].isalpha() and text[stop : stop + 1] in ("$", "€", "£", "'", "’"):
             continue
-        return Unit(
-            entry[0],
-            entry[1],
-            at,
-            stop,
-            sign=entry[1] in ("percent", "currency") and part[-1] != "p",
-            glued=not apart,
-        )
+        return Unit(entry[0], entry[1], at, stop, sign=entry[1] in ("percent", "currency"), glued=not apart)
     for sign, name in tables.signs:  # "15 €"
-        if text.startswith(sign, at) and not sign[0].isalpha() and not hyphen:
+        if text.startswith(sign, at) and not (sign[0].isalpha() and sign.isascii()) and not hyphen:
             stop = at + len(sign)
-            if not (stop < len(text) and text[stop].isdigit()):
+            if not text[stop : stop + 2].strip()[:1].isdigit():
                 return Unit(name, "currency", at, stop, sign=True)
     return None
 
@@ -217,7 +211,8 @@ _LONELY = {
     "g": ("gram", "measure"),
     "W": ("watt", "measure"),
     "V": ("volt", "measure"),
-    "F": ("farad", "measure"),
+    "C": ("degree Celsius", "measure"),
+    "F": ("degree fahrenheit", "measure"),
     "p": ("penny", "currency"),
 }
 
@@ -255,19 +250,25 @@ def per_after(text: str, end: int, kind: str) -> tuple[str, int] | None:
     at = word.end()
     unit = _by_words(tables, text, at, 0)
     if unit and (unit.kind in ("time", "measure")) and unit.name != "count":
+        if not per and _NOT_PER.match(text, unit.end):
+            return None
         if per or unit.kind == "time" or kind == "currency":
             return unit.name, unit.end
     found = _PIECE.match(text, at)
     if found and found[0].lower() in ("a", "annum") and per:
         return "year", found.end()
+    symbol = _SYMBOL.match(text, at) if per else None
+    if symbol:
+        for length in range(len(symbol[0]), 0, -1):
+            entry = tables.symbols.get(symbol[0][:length]) or ("/" in word[0] and tables.glued.get(symbol[0][:length]))
+            if entry and not text[at + length : at + length + 1].isalnum():
+                return entry[0], at + length
     if found and "/" not in word[0] and (per or found[0].lower() in tables.per):
         return singular(found[0].lower()), found.end()
-    if per and "/" in per[0]:
-        symbol = _SYMBOL.match(text, at)
-        entry = symbol and (tables.symbols.get(symbol[0]) or tables.glued.get(symbol[0]))
-        if symbol and entry:
-            return entry[0], symbol.end()
     return None
+
+
+_NOT_PER = re.compile(r"\s(?:earlier|ago|later|before|after|prior|old|or|long|from|and a half)\b")
 
 
 def singular(word: str) -> str:

@@ -7,248 +7,37 @@ parse says what is counted.  Order: numeral, unit, range, is it a figure at all,
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from factx._candidates import FigureCandidate, Findings, Stretch
 from factx._parsing import Reading
 from factx.find._bounds import bound_after, bound_before, change_before, words_before
 from factx.find._counted import counted_after, inherited, phrase, referred_noun
-from factx.find._dismissed import dismissed_stretches, is_name, lists
-from factx.find._numbers import Numeral, letter_scale, numerals
-from factx.find._units import Unit, money_before, per_after, unit_after
+from factx.find._dismissed import are_years, is_name, lists
+from factx.find._quantities import Quantity, age_end, quantities
+from factx.find._units import per_after
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 
-@dataclass(slots=True)
-class _Quantity:
-    """A numeral with its unit.  ``start``/``end``: number, scale and sign; ``stop``: with the unit word."""
-
-    start: int
-    end: int
-    stop: int
-    numeral: Numeral
-    unit: Unit | None = None
-    before: bool = False  # the unit is a sign before the number
-    per: str | None = None
-    age: bool = False
-    negative: bool = False
-    low: Decimal | None = None
-    high: Decimal | None = None
-    ranged: bool = False
-
-    @property
-    def value(self) -> Decimal | None:
-        value = self.numeral.value
-        return -value if value is not None and self.negative else value
-
-
 def find_figures(reading: Reading) -> Findings[FigureCandidate]:
     """The figures of a document, in order of the text."""
     text = reading.doc.text
-    quantities = _with_ranges(text, _quantities(text))
-    return Findings(tuple(_Finder(reading, text).candidates(quantities)))
+    return Findings(tuple(_Finder(reading, text).candidates(quantities(text))))
 
 
-# number and unit
+_HYPHENED = re.compile(r"[-‑]([^\W\d_]+)")
+_FRACTION_OF = re.compile(
+    r"[ -]{1,2}(?:of|the|an?|that|its|their|his|her|our|as|percent|per|percentage|from|more|less|those)\b", re.IGNORECASE
+)
+_PAUSE = re.compile(r"\s*(?:[.,;:!?)]|\Z|(?:in|from|since|to|last|this|over|on|after|between|during)\b)")
+_BY = re.compile(r"\b(?:by|about|nearly|almost|over|than|around)\s\Z")
+_AGE_END = re.compile(r"\s?(?:[,.;)―—–]|-\s|\Z|\s(?:by|when|next|on|in|this|now|and|at|years?)\b)")
 
-_MINUS = re.compile(r"(?:(?<![\w.,)%])[-−–]|\bminus[ -])[ ]?[$€£¥]?\s?\Z", re.IGNORECASE)
-_AGE = re.compile(r"[ -]{0,2}(?:old|of age|olds)(?![^\W_])", re.IGNORECASE)
-_AGED = re.compile(r"(?<![^\W_])(?:aged?|ages)(?: of)?(?: about| around| just| only)?[ ]\Z", re.IGNORECASE)
-_YO = re.compile(r"[ -]?(?:y/?o|yrs? old)(?![^\W_])")
-_GLUE = re.compile(r"[^\W_]|[.@#_/\\&]")
-
-
-def _quantities(text: str) -> Iterator[_Quantity]:
-    stretches = dismissed_stretches(text)
-    starts = [start for start, _ in stretches]
-    for numeral in numerals(text):
-        if _dismissed(stretches, starts, numeral):
-            continue
-        quantity = _quantity(text, numeral)
-        if quantity is not None:
-            yield quantity
-
-
-def _dismissed(stretches: Sequence[Stretch], starts: Sequence[int], numeral: Numeral) -> bool:
-    i = bisect_right(starts, numeral.start) - 1
-    for start, end in stretches[max(0, i - 3) : i + 3]:
-        inside = numeral.start <= start and end <= numeral.end and numeral.end - numeral.start >= end - start
-        if start < numeral.end and numeral.start < end and not inside:
-            return True
-    return False
-
-
-def _quantity(text: str, numeral: Numeral) -> _Quantity | None:
-    start = numeral.start
-    money = money_before(text, start) if numeral.form != "none" else None
-    digits = text[start].isdigit() or text[start] == "."
-    if money is None and digits and start:
-        glue = text[start - 1]
-        if _GLUE.match(glue) and not (glue == "." and text[start] == "."):
-            return None
-        if glue in "-–‑" and start > 1 and (text[start - 2].isalnum() or text[start - 2] in ".)"):
-            word = re.search(r"[^\W\d_]+\Z", text[max(0, start - 12) : start - 1])
-            if word is None and not text[start - 2].isdigit() and text[start - 2] != ".":
-                return None
-            if word and word[0].lower() not in (
-                "sub",
-                "minus",
-                "plus",
-                "to",
-                "a",
-                "over",
-                "under",
-                "up",
-                "now",
-                "about",
-                "per",
-                "an",
-                "or",
-                "and",
-                "roughly",
-            ):
-                return None
-    numeral = letter_scale(text, numeral, money=money is not None)
-    power = numeral.power
-    unit = unit_after(text, numeral.end, power)
-    end = numeral.end
-    if money is not None:
-        if money.power:
-            numeral = numeral.scaled(money.power)
-        start = money.start
-        if unit is not None and unit.kind != "currency":
-            unit = None
-        if unit is not None:
-            end = unit.end
-        unit = money if unit is None or unit.name != "CAD" else unit
-    elif unit is not None:
-        if unit.kind == "currency" and text[unit.start : unit.end] == "won" and not power:
-            unit = None
-        elif unit.power:
-            numeral = numeral.scaled(unit.power)
-        if unit is not None and unit.sign:
-            end = unit.end
-    stop = max(end, unit.end) if unit is not None and money is None else end
-    if (
-        digits
-        and end == numeral.end
-        and stop == end
-        and end < len(text)
-        and text[end] not in "-–"
-        and _GLUE.match(text, end)
-        and text[end] not in "./&"
-    ):
-        return None
-    negative = False
-    sign = _MINUS.search(text, max(0, start - 8), start)
-    if sign and digits and not (sign[0][0] in "-–−" and start >= 2 and _dashed(text, sign.start())):
-        negative, start = True, sign.start()
-    found = _Quantity(start, end, stop, numeral, unit, before=money is not None, negative=negative)
-    if unit is not None and unit.kind == "time" and _AGE.match(text, stop):
-        found.age = True
-    elif unit is None and (_YO.match(text, stop) or _AGED.search(text, max(0, start - 24), start)):
-        found.age = True
-    if unit is not None and not found.age:
-        per = per_after(text, stop, unit.kind)
-        if per is not None:
-            found.per, found.stop = per
-    return found
-
-
-def _dashed(text: str, at: int) -> bool:
-    """True if the dash at ``at`` stands between two words, as a dash does."""
-    return text[at - 1] == " " and text[at + 1 : at + 2] == " " and text[max(0, at - 2)].isalnum()
-
-
-# ranges
-
-_LINK = re.compile(r"\s?(?:[-–—‒‑]|to|and|or|through)\s?-?\s?", re.IGNORECASE)
-_BETWEEN = re.compile(r"(?<!\w)(?:between|from|ranging|ranges?)\s(?:\w+\s){0,2}\Z", re.IGNORECASE)
-
-
-def _with_ranges(text: str, quantities: Iterator[_Quantity]) -> list[_Quantity]:
-    done: list[_Quantity] = []
-    for quantity in quantities:
-        joined = _range(text, done[-1], quantity) if done else None
-        if joined is not None:
-            done[-1] = joined
-        else:
-            done.append(quantity)
-    return done
-
-
-def _range(text: str, first: _Quantity, second: _Quantity) -> _Quantity | None:
-    between = text[first.stop : second.start] if second.start >= first.stop else None
-    if between is None or len(between) > 6 or first.ranged:
-        return None
-    # the sign of the second number may have been taken for a minus
-    if second.negative and text[second.start] in "-–−" and not between.strip():
-        between, second = between + "-", replace(second, negative=False)
-    link = _LINK.fullmatch(between)
-    if link is None:
-        return None
-    low, high = first.numeral, second.numeral
-    if low.value is None or high.value is None or low.form == "none":
-        return None
-    one, other = first.unit, second.unit
-    if one is not None and other is not None and one.name != other.name:
-        return None
-    if one is not None and other is None and not first.before and not _bare_end(text, second):
-        return None
-    if not low.power and high.power and low.mantissa is not None and high.mantissa is not None:
-        if low.mantissa < high.mantissa and (low.value < 1000):
-            low = low.scaled(high.power)
-    assert low.value is not None and high.value is not None
-    word = between.strip().lower().strip("-")
-    ends = (-low.value if first.negative else low.value, -high.value if second.negative else high.value)
-    if ends[0] >= ends[1]:
-        return None
-    if word in ("and", "or") and not (
-        (
-            word == "and"
-            and re.search(
-                r"(?<!\w)between\s(?:\S+\s){0,2}\Z",
-                text[max(0, first.start - 24) : first.start],
-                re.IGNORECASE,
-            )
-        )
-        or (word == "or" and ends[1] - ends[0] <= max(2, ends[0]) and (one is None or other is not None))
-    ):
-        return None
-    unit = other if other is not None else one
-    joined = replace(
-        second, start=first.start, unit=unit, per=second.per or first.per, age=first.age or second.age
-    )
-    joined.low, joined.high, joined.ranged, joined.numeral = ends[0], ends[1], True, high
-    joined.before = first.before
-    if (
-        word not in ("to", "and", "or", "through")
-        and not (unit or high.power or first.age)
-        and _is_score(text, first, second)
-    ):
-        return None
-    return joined
-
-
-def _bare_end(text: str, second: _Quantity) -> bool:
-    return second.unit is None
-
-
-def _is_score(text: str, first: _Quantity, second: _Quantity) -> bool:
-    """ "3-2" with nothing behind that it could count."""
-    return not re.match(
-        r"[ -](?!(?:win|loss|defeat|victory|draw|lead|decision|vote|ruling|majority|record|down|up|against|at|in|on|after|over|and|for)\b)[^\W\d_]{3,}",
-        text[second.stop : second.stop + 16],
-    )
-
-
-# figures
 
 
 class _Finder:
@@ -257,52 +46,46 @@ class _Finder:
         self.text = text
         self.doc: Doc = reading.doc
         self.at = [token.idx for token in self.doc]
-        self.before: tuple[Token, int] | None = None  # what the figure before counted, and its sentence
+        self.before: tuple[Token, int] | None = None  # what the figure before counted, and where
+        self.noun_at = -1  # the noun that the figure before counted
 
     def token(self, place: int) -> Token:
         return self.doc[max(0, bisect_right(self.at, place) - 1)]
 
-    def candidates(self, quantities: Sequence[_Quantity]) -> Iterator[FigureCandidate]:
-        for place, quantity in enumerate(quantities):
-            found = self.candidate(quantity)
-            if found is not None:
-                yield found
+    def candidates(self, found: Sequence[Quantity]) -> Iterator[FigureCandidate]:
+        last: FigureCandidate | None = None
+        for quantity in found:
+            candidate = self.candidate(quantity)
+            if candidate is not None:
+                if quantity.aside and last is not None and candidate.bound == "exact":
+                    candidate = replace(candidate, bound=last.bound, change=last.change or candidate.change)
+                yield candidate
+            last = candidate
 
-    def candidate(self, quantity: _Quantity) -> FigureCandidate | None:
+    def candidate(self, quantity: Quantity) -> FigureCandidate | None:
         numeral, unit = quantity.numeral, quantity.unit
         first, last = self.token(quantity.start), self.token(numeral.end - 1)
         number = self.token(numeral.start)
         written = self.text[numeral.start : numeral.end]
-        digits = written[0].isdigit() or written[0] in ".½¼¾"
-        whole = written.isdigit() if digits else numeral.power == 0 and numeral.form == "words"
-        bare = whole and unit is None and not quantity.age and not quantity.ranged
-        if numeral.form == "fraction" and not self.is_fraction(quantity, number, last):
+        if not self.is_figure(quantity, written, number, last):
             return None
-        if bare and is_name(self.text, numeral.start, numeral.end, number, last, bare, digits):
-            return None
-        if not digits and written.lower() in ("one", "zero") and not self.is_one(quantity, number, last):
-            return None
-        if unit is None and not digits and self.text[numeral.end : numeral.end + 1] in ("-", "‑"):
-            after = re.match(r"[^\W\d_]+", self.text[numeral.end + 1 : numeral.end + 20])
-            if after and after[0].lower() in lists().hyphened:
-                return None
-        if unit is not None and unit.kind == "time" and not quantity.age and self.is_point_of_time(quantity):
-            return None
-        apposition = bare and digits and self.is_age(quantity, number)
-        age = quantity.age or apposition
+        age = quantity.age or self.is_age(quantity, number, last, written)
         kind = "age" if age else unit.kind if unit is not None else "count"
         name = unit.name if unit is not None else "year" if age else None
 
         noun: Token | None = None
-        if not age and (unit is None or unit.kind == "percent"):
+        if not age and (unit is None or unit.kind == "percent") and quantity.rule != "votes":
             noun = counted_after(self.doc, self.token(quantity.stop - 1).i, of_only=unit is not None)
-            if noun is None and unit is None and numeral.form != "fraction":
-                if bare and number.i and self.doc[number.i - 1].lower_ in ("the", "both") and not digits:
-                    return None  # "the two were speaking"
-                known = self.from_before(first)
-                noun = inherited(self.doc, first.i, known.lower_ if known is not None else None) or known
-        if noun is not None and (unit is None):
-            self.before = (noun, first.i)
+            if noun is None and unit is None and quantity.rule != "fraction":
+                if not written[0].isdigit() and numeral.form == "words" and not self.stands_alone(number, last):
+                    return None
+                if self.can_inherit(last):
+                    known = self.from_before(first)
+                    noun = inherited(self.doc, first.i, known.lower_ if known is not None else None) or known
+        if noun is not None and unit is None:
+            if number.i < self.noun_at and last.i + 1 < len(self.doc) and self.doc[last.i + 1].pos_ == "PROPN":
+                return None  # "two new 737 Max jets"
+            self.before, self.noun_at = (noun, first.i), noun.i
 
         per = quantity.per
         if per is None and unit is None and noun is not None and noun.idx > quantity.start:
@@ -336,10 +119,10 @@ class _Finder:
             counted=None if noun is None else self.extent(noun.idx, noun.idx + len(noun)),
             referred=referred,
             per=per,
-            rule=numeral.form + ("-range" if quantity.ranged else ""),
+            rule=quantity.rule,
         )
 
-    def bound(self, quantity: _Quantity, words: list[str], noun: Token | None) -> str:
+    def bound(self, quantity: Quantity, words: list[str], noun: Token | None) -> str:
         time = quantity.unit is not None and quantity.unit.kind == "time" and not quantity.age
         found = bound_before(words, time=time)
         if found is not None and found != "exact":
@@ -348,8 +131,7 @@ class _Finder:
         if noun is not None and noun.idx > quantity.start:
             ends.append(noun.idx + len(noun))
         if quantity.age:
-            age = _AGE.match(self.text, quantity.stop)
-            ends.append(age.end() if age else quantity.stop)
+            ends.append(age_end(self.text, quantity.stop))
         for end in ends:
             after = bound_after(self.text, end)
             if after is not None:
@@ -368,57 +150,46 @@ class _Finder:
             return None
         return noun
 
-    def is_fraction(self, quantity: _Quantity, first: Token, last: Token) -> bool:
-        """ "half of them", "a third from 2001", but not "the first half" nor "a third time"."""
-        text, numeral = self.text, quantity.numeral
-        written = text[numeral.start : numeral.end].lower()
-        if written[0].isdigit() or written[0] in "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞":
-            return True
-        follows = re.match(
-            r"[ -]{1,2}(of|the|an?|that|its|their|his|her|our|as|percent|per|percentage|from|more|less|million)\b",
-            text[numeral.end : numeral.end + 14],
-        )
-        if written == "half":
-            before = self.doc[first.i - 1].lower_ if first.i else ""
-            if before in (
-                "first",
-                "second",
-                "the",
-                "this",
-                "last",
-                "next",
-                "other",
-                "opening",
-                "top",
-                "bottom",
-                "later",
-                "latter",
-                "and",
-                "better",
-                "a",
-                "final",
-                "in",
-            ):
-                return False
-            return bool(follows) or quantity.unit is not None and text[numeral.end] == " "
-        if quantity.unit is not None:
-            return True
-        if written.startswith(
-            ("two", "three", "four", "five", "six", "seven", "eight", "nine")
-        ) or written.endswith("s"):
-            return True
-        return (
-            bool(follows)
-            or bool(re.match(r"\s*(?:[.,;:!?)]|\Z)", text[numeral.end : numeral.end + 3]))
-            and bool(
-                re.search(
-                    r"\b(?:by|about|nearly|almost|over|than|around)\s\Z",
-                    text[max(0, numeral.start - 10) : numeral.start],
-                )
-            )
-        )
+    # is it a figure
 
-    def is_one(self, quantity: _Quantity, first: Token, last: Token) -> bool:
+    def is_figure(self, quantity: Quantity, written: str, number: Token, last: Token) -> bool:
+        numeral, unit = quantity.numeral, quantity.unit
+        if quantity.rule in ("ratio", "votes", "sum"):
+            return True
+        if numeral.form == "fraction" and not self.is_fraction(quantity, written, number):
+            return False
+        if quantity.ranged and unit is None and not quantity.age:
+            low = self.text[quantity.start : quantity.start + 4]
+            return not are_years(low, self.text[quantity.end - 4 : quantity.end], self.token(quantity.start), last)
+        if unit is None and not quantity.age and not quantity.ranged:
+            bare = written.isdigit() or (numeral.form == "words" and not numeral.power)
+            if bare and is_name(written, number, last):
+                return False
+            after = _HYPHENED.match(self.text, numeral.end)
+            if after and numeral.form == "words" and after[1].lower() in lists().hyphened:
+                return False
+        if written.lower() in ("one", "zero") and not self.is_one(quantity, number, last):
+            return False
+        # "a couple of days" is a date, "a couple of briefings" a figure
+        return not (unit is not None and unit.kind == "time" and numeral.form == "vague" and not numeral.power and "of" not in written
+                    and written.split()[-1].lower() in ("couple", "handful"))
+
+    def is_fraction(self, quantity: Quantity, written: str, first: Token) -> bool:
+        """ "half of them", "a third from 2001", but not "the first half" nor "a third time"."""
+        text, end, lowered = self.text, quantity.numeral.end, written.lower()
+        if not lowered[0].isalpha():
+            return True
+        follows = _FRACTION_OF.match(text, end)
+        if lowered == "half":
+            before = self.doc[first.i - 1].lower_ if first.i else ""
+            if before in lists().not_half:
+                return False
+            return bool(follows) or (quantity.unit is not None and text[end : end + 1] == " ")
+        if quantity.unit is not None or lowered.endswith("s") or follows:
+            return True
+        return bool(_PAUSE.match(text, end)) and bool(_BY.search(text, max(0, quantity.start - 10), quantity.start))
+
+    def is_one(self, quantity: Quantity, first: Token, last: Token) -> bool:
         """ "one" and "zero" that count something, not the pronoun or a set phrase."""
         known = lists()
         after = self.doc[last.i + 1] if last.i + 1 < len(self.doc) else None
@@ -426,33 +197,51 @@ class _Finder:
         if after is None:
             return False
         if quantity.unit is not None:
-            return not (
-                after.lower_ == "day"
-                and quantity.per is None
-                and (before is None or before.lower_ in ("that", ","))
-            )
-        if before is not None and before.lower_ in known.one_after:
-            return False
+            once = before is None or before.lower_ in ("that", ",", "for")
+            return not (after.lower_ == "day" and quantity.per is None and once)
         if after.lower_ == "of":
-            return True
+            return before is None or before.lower_ not in ("no", "any", "every", "each", "which", "this")
+        if before is not None and (before.lower_ in known.one_after or (before.lower_ == "on" and after.lower_ in ("hand", "side"))):
+            return False
         if after.lower_ in known.one_before or not (after.is_alpha or after.text == "-"):
             return False
         return counted_after(self.doc, last.i) is not None
 
-    def is_point_of_time(self, quantity: _Quantity) -> bool:
-        """Durations are figures; "two years ago" and "the second half" are dates only."""
-        return False
+    def stands_alone(self, number: Token, last: Token) -> bool:
+        """True if a number word without a noun counts: "six were appointed", not "the two were speaking"."""
+        if number.i and self.doc[number.i - 1].lower_ in lists().pronominal:
+            return False
+        if number.i and self.doc[number.i - 1].pos_ == "ADJ":
+            return False  # "the bottom three"
+        return last.dep_ in ("nsubj", "nsubjpass", "dobj", "attr", "pobj")
 
-    def is_age(self, quantity: _Quantity, number: Token) -> bool:
-        """ "Maddon, 66, has": a number up to 120 between commas behind a person's name."""
+    def can_inherit(self, last: Token) -> bool:
+        """False where the number measures another noun: "a net worth of 1.3 billion"."""
+        if last.dep_ == "pobj" and last.head.dep_ == "prep":
+            return not (last.head.lower_ in ("of", "at", "around", "in", "on") and last.head.head.pos_ in ("NOUN", "PROPN"))
+        return last.dep_ not in ("appos", "npadvmod", "nmod", "compound")
+
+    def is_age(self, quantity: Quantity, number: Token, last: Token, written: str) -> bool:
+        """ "Maddon, 66, has", "he will be 35": a bare number up to 120 that says somebody's age."""
         value = quantity.numeral.value
-        if value is None or not 0 < value <= 120 or number.i < 2:
+        if quantity.unit is not None or quantity.ranged or value is None or not 0 < value <= 120 or quantity.numeral.power:
             return False
-        comma, name = self.doc[number.i - 1], self.doc[number.i - 2]
-        if comma.text != "," or name.pos_ != "PROPN" or not name.text[:1].isupper():
+        rest = _AGE_END.match(self.text, quantity.end)
+        if written.isdigit() and rest and number.i > 1 and self.doc[number.i - 1].text == ",":
+            name = self.doc[number.i - 2]
+            return name.pos_ == "PROPN" and name.text[:1].isupper() and name.ent_type_ in ("PERSON", "ORG", "")
+        verb = last.head
+        if last.dep_ == "prep":
             return False
-        rest = self.text[quantity.end : quantity.end + 2]
-        return bool(re.match(r"\s?(?:[,.;)―—–-]|\Z)", rest)) and name.ent_type_ in ("PERSON", "ORG", "")
+        if last.dep_ == "pobj" and verb.dep_ == "prep" and verb.lower_ in ("around", "about"):
+            verb = verb.head
+        if last.dep_ in ("attr", "acomp", "dobj", "oprd", "npadvmod", "pobj") and verb.lower_ in lists().being:
+            for child in verb.children:
+                if child.dep_ == "nsubj" and child.i < last.i:
+                    if verb.lower_ not in ("turned", "turns", "turn", "turning") and not (child.lower_ in ("he", "she", "i", "who") or child.lower_ in ("age", "expectancy")):
+                        return child.ent_type_ == "PERSON" and bool(_AGE_END.match(self.text, quantity.end))
+                    return counted_after(self.doc, last.i) is None
+        return False
 
     def extent(self, start: int, end: int) -> Stretch:
         return self.reading.extent(start, end)

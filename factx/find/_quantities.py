@@ -1,0 +1,372 @@
+"""Numerals with their units, signs and denominators, and the ranges and sums that two of them make.
+
+Reads text, knows no parse.  Linear in the text: every step looks a fixed way to the left and right.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from factx._candidates import Stretch
+from factx.find._bounds import change_before, words_before
+from factx.find._dismissed import dismissed_stretches, lists
+from factx.find._numbers import Numeral, letter_scale, numerals, ratio, scale_after
+from factx.find._units import Unit, money_before, per_after, unit_after
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number with its unit.
+
+    Attributes:
+        start, end: number, scale and sign.
+        stop: the same with the unit word and the denominator.
+        numeral: the number; of a range the upper one.
+        low, high: the ends of a range.
+        signed: a currency sign stands before the number.
+        aside: it repeats the quantity before in another unit: "seven miles (11 km)".
+    """
+
+    start: int
+    end: int
+    stop: int
+    numeral: Numeral
+    unit: Unit | None = None
+    signed: bool = False
+    per: str | None = None
+    age: bool = False
+    negative: bool = False
+    low: Decimal | None = None
+    high: Decimal | None = None
+    aside: bool = False
+    rule: str = ""
+
+    @property
+    def value(self) -> Decimal | None:
+        """The number with its sign; ``None`` for ranges and vague plurals."""
+        value = self.numeral.value
+        if self.ranged or value is None:
+            return None
+        return -value if self.negative else value
+
+    @property
+    def ranged(self) -> bool:
+        return self.low is not None and self.high is not None
+
+
+def quantities(text: str) -> list[Quantity]:
+    """The quantities of ``text`` in order, without what its letters alone show to be no figure."""
+    done: list[Quantity] = []
+    for quantity in _single(text):
+        for join in _JOINS if done else ():
+            joined = join(text, done[-1], quantity)
+            if joined is not None:
+                done[-1:] = joined
+                break
+        else:
+            done.append(quantity)
+    return [quantity for quantity in done if quantity.rule != "score"]
+
+
+# number and unit
+
+_MINUS = re.compile(
+    r"(?:(?<![\w.,)%–—-])(?<![\w)] )[-−–]|(?<=\$)[-−]|\bminus[ -])[ ]?\Z", re.IGNORECASE
+)
+_AGE = re.compile(r"[ -]{0,3}(?:old|of age|olds)(?![^\W_])", re.IGNORECASE)
+_AGED = re.compile(
+    r"(?<![^\W_])(?:aged?|ages)(?: of)?(?: (?:about|around|just|only|between|from))?[ ]\Z", re.IGNORECASE
+)
+_YEARS_OLD = re.compile(r"[ -]?(?:y/?o|yrs? old)(?![^\W_])")
+_GLUE = re.compile(r"[^\W_]|[@#_/\\&]")
+_ENUMERATION = re.compile(r"[ ]?\)[ ]")
+_BEFORE_HYPHEN = frozenset(
+    "sub minus plus to a an over under up now about per or and roughly nearly almost pre post mid".split()
+)
+
+
+def _single(text: str) -> Iterator[Quantity]:
+    stretches = dismissed_stretches(text)
+    starts = [start for start, _ in stretches]
+    taken = 0  # what the quantity before needs: "cents a dozen" holds no dozen
+    for numeral in numerals(text):
+        if numeral.start < taken or _dismissed(stretches, starts, numeral):
+            continue
+        quantity = _quantity(text, numeral, taken)
+        if quantity is not None:
+            taken = quantity.stop
+            yield quantity
+
+
+def _dismissed(stretches: Sequence[Stretch], starts: Sequence[int], numeral: Numeral) -> bool:
+    i = bisect_right(starts, numeral.start) - 1
+    for start, end in stretches[max(0, i - 3) : i + 3]:
+        if start < numeral.end and numeral.start < end and not (numeral.start <= start and end <= numeral.end):
+            return True
+    return False
+
+
+def _quantity(text: str, numeral: Numeral, taken: int) -> Quantity | None:
+    """The quantity of one numeral, or ``None`` where it touches letters that are no unit."""
+    start, digits = numeral.start, text[numeral.start].isdigit() or text[numeral.start] == "."
+    money = money_before(text, start) if numeral.form != "none" else None
+    if money is not None and money.start < taken:
+        money = None  # "10 rmb 20 usd"
+    if money is None and digits and start and _tied(text, start):
+        return None
+    numeral = letter_scale(text, numeral, money=money is not None)
+    unit = unit_after(text, numeral.end, numeral.power, part=numeral.form == "fraction")
+    end = numeral.end
+    if money is not None:
+        numeral = numeral.scaled(money.power) if money.power else numeral
+        # "$10 dollars" says it twice
+        end = unit.end if unit is not None and unit.name == money.name and text[unit.start] != "$" else end
+        start, unit, stop = money.start, money, end
+    else:
+        if unit is not None:
+            numeral, unit = _checked(text, numeral, unit)
+        if unit is not None:
+            end = unit.end if unit.sign else end
+        stop = max(end, unit.end) if unit is not None else end
+        if digits and stop == numeral.end < len(text) and _GLUE.match(text, stop) and text[stop] not in "/&":
+            return None
+        if digits and unit is None and "(" not in text[max(0, start - 80) : start] and _ENUMERATION.match(text, stop):
+            return None  # "1 ) explains why"
+    sign = _MINUS.search(text, max(0, start - 8), start) or (
+        _MINUS.search(text, max(0, numeral.start - 8), numeral.start) if money is not None else None
+    )
+    negative = False
+    if sign and digits:
+        degrees = unit is not None and unit.name.startswith("degree")
+        negative = sign[0][-1] != " " or sign[0][0] in "mM" or degrees
+        start = min(start, sign.start()) if negative else start
+    age = _is_age(text, start, stop, unit)
+    found = Quantity(start, end, stop, numeral, unit, money is not None, None, age, negative, rule=numeral.form)
+    if unit is not None and not age:
+        per = per_after(text, stop, unit.kind)
+        if per is not None:
+            found = replace(found, per=per[0], stop=per[1])
+    return found
+
+
+def _tied(text: str, start: int) -> bool:
+    """True if letters touch the digits at ``start``: "X3", "COVID-19", "#7"."""
+    glue = text[start - 1]
+    if _GLUE.match(glue):
+        return True
+    if glue == "." and start > 1 and text[start - 2].isalnum():
+        return True
+    if glue == "-" and text[max(0, start - 2) : start] == " -":  # "COVID -19", tokenised
+        return text[max(0, start - 14) : start - 2].rpartition(" ")[2].lower() in lists().labels
+    if glue not in "-–‑" or start < 2 or not (text[start - 2].isalnum() or text[start - 2] in ".)"):
+        return False
+    word = re.search(r"[^\W\d_]+\Z", text[max(0, start - 14) : start - 1])
+    if word is None:
+        return not text[start - 2].isdigit() and text[start - 2] != "."
+    return word[0].lower() not in _BEFORE_HYPHEN
+
+
+def _checked(text: str, numeral: Numeral, unit: Unit) -> tuple[Numeral, Unit | None]:
+    """The unit that was read after a number, if it can be one there."""
+    written = text[unit.start : unit.end]
+    if written == "won" and not numeral.power:
+        return numeral, None  # "Liverpool 3 won"
+    if numeral.form == "vague" and unit.kind == "time" and text[numeral.end : numeral.end + 3].strip() == "of":
+        return numeral, unit
+    if unit.power:
+        return numeral.scaled(unit.power), unit
+    if unit.kind == "currency" and not numeral.power and (scale := scale_after(text, unit.end)):
+        return numeral.scaled(scale[0]), unit._replace(end=scale[1])  # "75 USD million"
+    return numeral, unit
+
+
+def _is_age(text: str, start: int, stop: int, unit: Unit | None) -> bool:
+    if unit is not None:
+        return unit.kind == "time" and _AGE.match(text, stop) is not None
+    return bool(_YEARS_OLD.match(text, stop) or _AGED.search(text, max(0, start - 24), start))
+
+
+def age_end(text: str, stop: int) -> int:
+    """Where "old" or "of age" ends, if it follows ``stop``."""
+    found = _AGE.match(text, stop)
+    return found.end() if found else stop
+
+
+# two quantities that are one
+
+_LINK = re.compile(r"-?\s?(?:[-–—‒‑]|to|and|or|through|till|until)\s?-?\s?", re.IGNORECASE)
+_BETWEEN = re.compile(r"(?<!\w)(?:between|from)\s(?:\S{1,12}\s){0,2}\Z", re.IGNORECASE)
+_FROM = re.compile(r"(?<!\w)(?:from|ranges?|ranging|between|of|at)\s(?:\S{1,12}\s){0,2}\Z", re.IGNORECASE)
+_SPLIT_NOUN = re.compile(
+    r"\s(?:\w+\s)?(?:decision|ruling|vote|votes|verdict|opinion|split|majority|margin|party-line|supermajority)\b"
+)
+_VOTED = re.compile(r"\b(?:vot(?:e|ed|ing)|split|ruled|approved|passed)\s(?:\w+\s){0,2}\Z")
+_SCORE_BEHIND = re.compile(
+    r"[ ]?(?!to\b)(?:[.,;:!?)”\"']|\Z|\s?(?:wins?|loss|defeat|victory|draw|leads?|down|up|against|at|in|on|after|over|"
+    r"and|for|thriller|drubbing|favou?rites?|odds|home|away|triumph|record|series|score|scoreline|aggregate|rout|thrashing|"
+    r"record|run|last|when|with|as|but|by|to)\b)"
+)
+_OPENING = re.compile(r"[,]?\s?[(\[]\s?(?:about|around|or|roughly|approximately|~|some|nearly|more than|over)?\s?", re.IGNORECASE)
+_OF_THE = re.compile(r"\sof\s(?:the|its|their|a|his|her|our)\s(?:\w+\s)?", re.IGNORECASE)
+_DOLLARS = frozenset({"USD", "CAD", "AUD", "NZD", "EUR", "HKD", "SGD"})
+
+
+def _as_range(text: str, first: Quantity, second: Quantity) -> list[Quantity] | None:
+    """ "1,800 to 1,900", "3-5 billion", "between 5% and 6%": one figure; "3-2": none at all."""
+    if first.ranged or not first.stop <= second.start <= first.stop + 8:
+        return None
+    between = text[first.stop : second.start]
+    if second.negative and text[second.start] in "-–−" and not between.strip():
+        # what was taken for a minus is the dash of the range
+        between, second = between + "-", replace(second, negative=False, start=second.start + 1)
+    link = _LINK.fullmatch(between)
+    if link is None or first.numeral.value is None or second.numeral.value is None or first.rule == "none":
+        return None
+    word = between.strip().lower().strip("- ")
+    dash = word in ("", "–", "—", "‒", "‑")
+    one, other = first.unit, second.unit
+    if one is not None and other is not None and one.name != other.name:
+        return None
+    if dash and _is_score(text, first, second):
+        return []
+    before = text[max(0, first.start - 28) : first.start]
+    if word == "and" and not _BETWEEN.search(before) or word == "or" and not _near(first, second):
+        return None
+    first, second = _shared(first, second)
+    low, high = (_signed(q) for q in (_spread(first, second), second))
+    if low >= high:
+        return [first, second] if first.unit is not None or word in ("to", "or") else None
+    if word == "to" and not _FROM.search(before) and _is_step(before, text, first, low, high):
+        return [first, second]
+    return [
+        replace(
+            second,
+            start=first.start,
+            low=low,
+            high=high,
+            signed=first.signed,
+            per=second.per or first.per,
+            age=first.age or second.age,
+            rule="range",
+        )
+    ]
+
+
+def _signed(quantity: Quantity) -> Decimal:
+    value = quantity.numeral.value
+    assert value is not None
+    return -value if quantity.negative else value
+
+
+def _near(first: Quantity, second: Quantity) -> bool:
+    """ "three or four years", but not "5 or 500"."""
+    low, high = first.numeral.least, second.numeral.least
+    return low < high <= low * 2 + 2 and (first.unit is None or second.unit is not None)
+
+
+def _shared(first: Quantity, second: Quantity) -> tuple[Quantity, Quantity]:
+    """Both with the unit that only one of them names: "from 208 pounds to 193"."""
+    if first.unit is None and second.unit is not None and second.unit.name != "count":
+        first = replace(first, unit=second.unit, age=second.age)
+    elif second.unit is None and first.unit is not None and not second.age:
+        second = replace(second, unit=first.unit, age=first.age)
+    return first, second
+
+
+def _spread(first: Quantity, second: Quantity) -> Quantity:
+    """``first`` with the scale of ``second``, where it has none: "3-5 billion"."""
+    low, high = first.numeral, second.numeral
+    if low.power or not high.power or high.mantissa is None or low.value is None:
+        return first
+    if low.value < high.mantissa and low.value < 1000:
+        return replace(first, numeral=low.scaled(high.power))
+    return first
+
+
+def _is_step(before: str, text: str, first: Quantity, low: Decimal, high: Decimal) -> bool:
+    """ "rose by $43.6 billion to $419.2 billion" is a change and a level, "fell 1 to 1.5 degrees" a range."""
+    kind = first.unit.kind if first.unit is not None else "count"
+    return change_before(words_before(text, first.start), kind if kind != "count" else "measure") is not None and high >= 3 * low
+
+
+def _is_score(text: str, first: Quantity, second: Quantity) -> bool:
+    """ "3-2", but neither "3-5 billion" nor "a 5-4 ruling"."""
+    if first.unit or second.unit or second.numeral.power or first.age or second.age:
+        return False
+    if "." in text[first.start : second.end] or "," in text[first.start : second.end]:
+        return False
+    low, high = first.numeral.least, second.numeral.least
+    if low > 200 or high > 200:
+        return False
+    return low >= high or _SCORE_BEHIND.match(text, second.stop) is not None
+
+
+def _as_votes(text: str, first: Quantity, second: Quantity) -> list[Quantity] | None:
+    """ "a 5-4 ruling": a count of votes on either side."""
+    if text[first.stop : second.start] not in ("-", "–", "‑") or first.unit or second.unit or first.ranged:
+        return None
+    votes = _SPLIT_NOUN.match(text, second.stop) or _VOTED.search(text[max(0, first.start - 24) : first.start])
+    return [replace(first, rule="votes"), replace(second, rule="votes")] if votes else None
+
+
+def _as_ratio(text: str, first: Quantity, second: Quantity) -> list[Quantity] | None:
+    """ "eight out of 10", "one in five"."""
+    if first.unit or first.ranged or first.numeral.value is None or second.numeral.value is None:
+        return None
+    if second.unit is not None and second.unit.kind != "measure":
+        return None
+    value = ratio(text[first.stop : second.start], first.numeral, second.numeral)
+    if value is None:
+        return None
+    numeral = replace(second.numeral, value=value, form="fraction", start=first.numeral.start, mantissa=None, power=0)
+    return [replace(second, start=first.start, numeral=numeral, unit=None, stop=second.end, rule="ratio")]
+
+
+def _as_sum(text: str, first: Quantity, second: Quantity) -> list[Quantity] | None:
+    """ "3 dollars 50 cents", "15 dollars and 50.": one amount."""
+    if first.unit is None or first.unit.name not in _DOLLARS or first.signed or first.ranged or first.per:
+        return None
+    whole, cents = first.numeral.value, second.numeral.value
+    if whole is None or cents is None or whole != whole.to_integral_value() or not 0 < cents < 100:
+        return None
+    if not re.fullmatch(r"\s(?:and\s)?", text[first.stop : second.start]) or first.numeral.power:
+        return None
+    named = second.unit is not None and second.unit.name == "cent"
+    bare = second.unit is None and cents >= 10 and re.match(r"\s?(?:[.,;!?]|\Z)", text[second.stop : second.stop + 2])
+    if not (named or bare):
+        return None
+    total = whole + cents.scaleb(-2)
+    numeral = replace(first.numeral, value=total, end=second.numeral.end)
+    return [replace(first, end=second.end, stop=second.stop, numeral=numeral, rule="sum")]
+
+
+def _as_aside(text: str, first: Quantity, second: Quantity) -> list[Quantity] | None:
+    """ "seven miles (11 km)": the same in another unit, with the same bound."""
+    if first.unit is None or second.unit is None or second.start - first.stop > 24:
+        return None
+    if first.unit.kind != second.unit.kind or first.unit.name == second.unit.name:
+        return None
+    return [first, replace(second, aside=True)] if _OPENING.fullmatch(text, first.stop, second.start) else None
+
+
+def _as_part(text: str, first: Quantity, second: Quantity) -> list[Quantity] | None:
+    """ "280 million of the 1.5 billion shekels": the unit of the whole is that of the part."""
+    if first.unit is not None or second.unit is None or second.unit.kind == "percent" or first.rule == "fraction":
+        return None
+    if not 0 < second.start - first.stop <= 30 or not _OF_THE.fullmatch(text, first.stop, second.start):
+        return None
+    return [replace(first, unit=second.unit), second]
+
+
+_JOINS: tuple[Callable[[str, Quantity, Quantity], list[Quantity] | None], ...] = (
+    _as_votes,
+    _as_ratio,
+    _as_sum,
+    _as_aside,
+    _as_part,
+    _as_range,
+)
