@@ -259,6 +259,8 @@ def circumstance(condition: str) -> tuple[str, frozenset[str]] | None:
     table = lexicon("measures")["conditions"]
     same = {word: group[0] for group in table["same"] for word in group}
     words = [part for word in norms(condition) for part in _unglued(word)]
+    if words and words[0] == "by":
+        return "by", frozenset(same.get(_singular(w), same.get(w, w)) for w in weighty(words[1:]))
     for opener in ("before", "after", "during", "if"):
         if words and words[0] in table[opener]:
             rest = frozenset(same.get(_singular(w), same.get(w, w)) for w in weighty(words[1:]))
@@ -268,7 +270,7 @@ def circumstance(condition: str) -> tuple[str, frozenset[str]] | None:
 
 def _unglued(word: str) -> tuple[str, ...]:
     for prefix in ("pre", "post"):
-        if word.startswith(prefix) and word[len(prefix) :] in ("war", "conflict", "crisis", "pandemic"):
+        if word.startswith(prefix) and word[len(prefix) :] in lexicon("measures")["conditions"]["prefixed"]:
             return prefix, word[len(prefix) :]
     return (word,)
 
@@ -469,7 +471,10 @@ def _circumstances_agree(a: FigureItem, b: FigureItem) -> bool:
         return (a.condition is None) == (b.condition is None) and (
             a.condition is None or b.condition is None or norms(a.condition[2]) == norms(b.condition[2])
         )
-    if mine is None or theirs is None or mine[0] != theirs[0]:
+    if mine is None or theirs is None:
+        # "during the siege", "after the quake" say of what event is spoken; "before", "if" say of what state
+        return (mine or theirs or ("",))[0] in ("during", "after")
+    if mine[0] != theirs[0]:
         return False
     return mine[1] <= theirs[1] or theirs[1] <= mine[1] or len(mine[1] & theirs[1]) >= 2
 
@@ -485,8 +490,13 @@ def _measure_words(measure: str | None) -> frozenset[str]:
         word
         for line in lexicon("measures")["measure"]
         if line["name"] == measure
-        for word in (*line["nouns"], *line["verbs"], *(verb + "ed" for verb in line["verbs"]), "people")
+        for word in (*line["nouns"], *_forms_of(line["doing"]), *_forms_of(line["suffering"]), *line["being"])
     ) | _general_people()
+
+
+def _forms_of(verbs: list[str]) -> Iterator[str]:
+    for verb in verbs:
+        yield from (verb, verb + "s", verb + "ed", verb + "d", verb + "ing", verb[:-1] + "ing")
 
 
 def _counts_agree(a: FigureItem, b: FigureItem) -> bool:
