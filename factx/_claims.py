@@ -9,7 +9,7 @@ speaks is not where what he tells of is.  Where nothing of that gives a place, t
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -29,6 +29,7 @@ _ASIDE = frozenset(("relcl", "advcl", "ccomp", "parataxis", "acl", "pcomp", "csu
 _LONGEST_CHAIN = 60  # heads above a token; a degenerate parse has longer ones
 _MOST_MENTIONS = 40  # of places or dates in one sentence
 _SENTENCES_BACK = 3
+_STEPS_IN_PHRASE = 5
 _MENTIONS_BACK = 30
 _SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj", "agent"))
 
@@ -117,16 +118,16 @@ class _Linker:
         span = self.reading.span(figure.extent)
         if span is None or not len(span):
             return None
-        anchor = self._anchor(figure, span)
+        counted = self._counted(figure, span)
+        anchor = counted if counted is not None else span.root
         sentence = anchor.sent
-        spine = _Spine(anchor, self._says)
-        measure = self._measure(figure, anchor)
+        about = self.reading.span(figure.referred) if figure.referred is not None else None
+        spine = _Spine(anchor, self._says, about.root.i if about is not None and len(about) else -1)
+        measure = self._measure(figure, anchor, counted)
         quote = self.quoted.innermost(figure.extent)
         place = None
         if figure.unit_kind not in ("time", "age"):
-            place = self._place(spine, sentence)
-            if place is None and measure.bound:
-                place = self._place_before(sentence)
+            place = self._place(spine, sentence, measure)
         date = self._nearest(spine, self._in(sentence, self.date_mentions, self.date_starts), _ABOVE)
         condition = self._condition(spine, measure)
         if quote is None and place is None and date is None and condition is None:
@@ -138,33 +139,39 @@ class _Linker:
 
     # what the figure is
 
-    def _anchor(self, figure: FigureCandidate, span: Span) -> Token:
-        """The noun that is counted, where it is the figure's own; else the number."""
-        root: Token = span.root
-        if figure.counted is not None and (counted := self.reading.span(figure.counted)) is not None:
-            noun: Token = counted.root
-            if noun.sent.start == root.sent.start and abs(noun.i - root.i) <= 12:
-                return noun
-        return root
+    def _counted(self, figure: FigureCandidate, span: Span) -> Token | None:
+        """The noun that is counted, where it stands in the figure's own phrase."""
+        noun_span = self.reading.span(figure.counted) if figure.counted is not None else None
+        if noun_span is None or not len(noun_span):
+            return None
+        noun, number = noun_span.root, span.root
+        for low, high in ((number, noun), (noun, number)):
+            for _ in range(_STEPS_IN_PHRASE):
+                if low.i == high.i:
+                    return noun
+                if low.dep_ in _CLAUSAL and low.dep_ != "conj":
+                    break
+                low = low.head
+        return None
 
-    def _measure(self, figure: FigureCandidate, anchor: Token) -> _Measure:
-        counted = self.reading.lemma(anchor) if figure.counted is not None else None
-        people = counted is None or counted in self._people
-        if figure.unit_kind == "count":
+    def _measure(self, figure: FigureCandidate, anchor: Token, counted: Token | None) -> _Measure:
+        noun = self.reading.lemma(counted) if counted is not None else None
+        lines = self.words["measure"] if figure.unit_kind == "count" else ()
+        for line in lines:
+            if noun in line["nouns"]:
+                return _Measure(line["name"], line["bound"], line["event"])
+        if noun is None or noun in self._people:
             verbs = list(_verbs_over(anchor, self.reading))
             adjectives = _adjectives_of(anchor)
-            for line in self.words["measure"]:
-                if counted in line["nouns"]:
-                    return _Measure(line["name"], line["bound"], line["event"])
-            for line in self.words["measure"] if people else ():
+            for line in lines:
                 if adjectives & set(line["being"]) or any(
                     lemma in line["suffering" if suffers else "doing"] for lemma, suffers in verbs
                 ):
                     return _Measure(line["name"], line["bound"], line["event"])
-        if counted is None and figure.referred is not None:
+        if noun is None and figure.counted is None and figure.referred is not None:
             referred = self.reading.span(figure.referred)
-            counted = self.reading.lemma(referred.root) if referred is not None and len(referred) else None
-        return _Measure(counted if counted and counted[0].isalpha() else None)
+            noun = self.reading.lemma(referred.root) if referred is not None and len(referred) else None
+        return _Measure(noun if noun and noun[0].isalpha() else None)
 
     @cached_property
     def _people(self) -> frozenset[str]:
@@ -184,9 +191,15 @@ class _Linker:
         begin = bisect_right(starts, sentence.start - 1)
         return mentions[begin : min(begin + _MOST_MENTIONS, bisect_right(starts, sentence.end - 1))]
 
-    def _place(self, spine: _Spine, sentence: Span) -> int | None:
-        mentions = self._in(sentence, self.place_mentions, self.place_starts)
-        return self._nearest(spine, [*mentions, *self._taken_up(sentence)], _BESIDE)
+    def _place(self, spine: _Spine, sentence: Span, measure: _Measure) -> int | None:
+        mentions = [
+            *self._in(sentence, self.place_mentions, self.place_starts),
+            *self._taken_up(sentence),
+        ]
+        place = self._nearest(spine, mentions, _BESIDE if measure.bound else _ABOVE)
+        if place is None and measure.bound and not any(spine.unsaid(mention.token) for mention in mentions):
+            place = self._place_before(sentence)
+        return place
 
     def _nearest(self, spine: _Spine, mentions: Iterable[_Mention], furthest: int) -> int | None:
         ties = [tie for mention in mentions if (tie := self._tie(spine, mention)) is not None]
@@ -200,27 +213,32 @@ class _Linker:
         way = spine.way_to(token)
         if way is None:
             return None
-        rank = self._rank(token)
+        rank = self._rank(token, spine.anchor, spine.referred)
         if rank is None:
             return None
         return _Tie(way.tier, rank, way.length, abs(token.i - spine.anchor.i), mention.which)
 
-    def _rank(self, token: Token) -> int | None:
-        """How surely the words before a mention say that it is where or when something is."""
-        head = token
+    def _rank(self, token: Token, anchor: Token, referred: int) -> int | None:
+        """How surely the words before a mention say that it is where or when something is.
+
+        ``None`` where it only describes something else: "the Moscow talks", "Syria's army".
+        """
+        head, describes = token, False
         for _ in range(4):
-            if head.dep_ in ("pobj", "pcomp") or head.dep_ not in ("compound", "poss", "appos", "conj", "nmod"):
+            if head.dep_ not in ("compound", "poss", "appos", "conj", "nmod", "amod"):
                 break
+            describes = describes or head.dep_ not in ("appos", "conj")
             head = head.head
+            if head.i in (anchor.i, referred):
+                return 0
+            describes = describes and head.lower_ not in self.words["places"]["kinds"]
+        rank = 3
         if head.dep_ == "pobj":
-            word = head.head.lower_
             if head.head.dep_ == "agent":
                 return None
-            for rank, kind in enumerate(("where", "of", "to")):
-                if word in self.words["places"][kind]:
-                    return rank
-            return 3
-        return 3
+            kinds = self.words["places"]
+            rank = next((i for i, kind in enumerate(("where", "of", "to")) if head.head.lower_ in kinds[kind]), 3)
+        return None if describes and rank == 3 else rank
 
     def _taken_up(self, sentence: Span) -> Iterator[_Mention]:
         """"the city": what names a place by its kind only, with the place last named before it."""
@@ -330,8 +348,9 @@ class _Way(NamedTuple):
 class _Spine:
     """A figure's token with the heads over it, and which of them carry a clause."""
 
-    def __init__(self, anchor: Token, says: object) -> None:
+    def __init__(self, anchor: Token, says: Callable[[Token], bool], referred: int = -1) -> None:
         self.anchor = anchor
+        self.referred = referred  # the token of what the figure is about
         self.heads: dict[int, int] = {}  # token index -> steps from the anchor
         self._clauses_passed: dict[int, int] = {}
         self._unsaid: dict[int, bool] = {}
@@ -346,7 +365,7 @@ class _Spine:
                 clause = clause or token
                 passed += 1
                 # what is over a reported clause tells of the saying
-                if token.dep_ in ("ccomp", "parataxis") and says(token.head):  # type: ignore[operator]
+                if token.dep_ in ("ccomp", "parataxis") and says(token.head):
                     spoken = True
             if token.head.i == token.i:
                 break
@@ -378,6 +397,14 @@ class _Spine:
         if beside:
             return _Way(_BESIDE, length)
         return _Way(_CLAUSE if self._clauses_passed[token.i] == 0 else _ABOVE, length)
+
+    def unsaid(self, token: Token) -> bool:
+        """Whether ``token`` stands with the verb of saying that the figure's clause is reported by."""
+        for _ in range(_LONGEST_CHAIN):
+            if token.i in self.heads:
+                return self._unsaid[token.i]
+            token = token.head
+        return False
 
     def _within_phrase(self, token: Token) -> bool:
         for _ in range(_LONGEST_CHAIN):
