@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -16,9 +16,11 @@ from factx._candidates import (
     Toponym,
     Trouble,
 )
+from factx._claims import ClaimCandidate
 from factx._linking import Cast
 from factx.records import (
     Attribution,
+    Claim,
     Date,
     Extent,
     Figure,
@@ -53,6 +55,7 @@ def assemble(
     run: Run,
     found: Found,
     cast: Cast,
+    claims: Sequence[ClaimCandidate] = (),
     troubles: Iterable[Trouble] = (),
 ) -> Report:
     """The report of one document.  Ids come from the source and the place in the text."""
@@ -63,7 +66,13 @@ def assemble(
         for candidate, attributed in zip(found.quotes, cast.attributions, strict=True)
     ]
     quoted = _Quoted(quotes)
-    figures = [maker.figure(candidate, quoted) for candidate in found.figures]
+    dates = [maker.date(candidate) for candidate in found.dates]
+    places = [maker.place(candidate) for candidate in found.places]
+    ties = {claim.figure: claim for claim in claims}
+    figures = [
+        maker.figure(candidate, quoted, _tied(ties.get(i), dates, places))
+        for i, candidate in enumerate(found.figures)
+    ]
     return Report(
         id=maker.report_id,
         run=run,
@@ -72,8 +81,9 @@ def assemble(
         speakers=tuple(speakers),
         quotes=tuple(quotes),
         figures=tuple(figures),
-        dates=tuple(map(maker.date, found.dates)),
-        places=tuple(map(maker.place, found.places)),
+        dates=tuple(dates),
+        places=tuple(places),
+        claims=tuple(maker.claim(claim, figures, quotes, speakers) for claim in claims),
         problems=tuple(map(maker.problem, troubles)),
     )
 
@@ -137,7 +147,7 @@ class _Maker:
             confidence=candidate.confidence,
         )
 
-    def figure(self, candidate: FigureCandidate, quotes: _Quoted) -> Figure:
+    def figure(self, candidate: FigureCandidate, quotes: _Quoted, ties: Mapping[str, str | None]) -> Figure:
         return Figure(
             id=self.id("figure", candidate.extent),
             extent=self.extent(candidate.extent),
@@ -152,6 +162,23 @@ class _Maker:
             referred=self.maybe(candidate.referred),
             per=candidate.per,
             quote_id=quotes.innermost(candidate.extent),
+            **ties,
+        )
+
+    def claim(
+        self, candidate: ClaimCandidate, figures: list[Figure], quotes: list[Quote], speakers: list[Speaker]
+    ) -> Claim:
+        figure = figures[candidate.figure]
+        return Claim(
+            id=self.id("claim", figure.id),
+            extent=self.extent(candidate.extent),
+            figure_id=figure.id,
+            quote_id=None if candidate.quote is None else quotes[candidate.quote].id,
+            speaker_id=None if candidate.speaker is None else speakers[candidate.speaker].id,
+            place_id=figure.place_id,
+            date_id=figure.date_id,
+            measure=candidate.measure,
+            condition=self.maybe(candidate.condition),
         )
 
     def date(self, candidate: DateCandidate) -> Date:
@@ -193,6 +220,12 @@ class _Quoted:
             if left <= start and end <= right
         ]
         return min(holding)[1] if holding else None
+
+
+def _tied(claim: ClaimCandidate | None, dates: list[Date], places: list[Place]) -> dict[str, str | None]:
+    place = None if claim is None or claim.place is None else places[claim.place].id
+    date = None if claim is None or claim.date is None else dates[claim.date].id
+    return {"place_id": place, "date_id": date}
 
 
 def _without(candidate: DateCandidate | Toponym, *names: str) -> dict[str, Any]:

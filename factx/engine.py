@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from factx._assembly import Found, assemble, failed_report
 from factx._candidates import Findings, PlaceCandidate, QuoteCandidate, Stretch, Trouble
+from factx._claims import link_claims
 from factx._document import Document, Unread, with_source_id
 from factx._layout import Block, BlockKind, lay_out
 from factx._linking import link_speakers
@@ -114,12 +115,16 @@ def report(
             troubles += [t for t in findings.troubles if t.at is None or t.at in readable]
     everything = Found(**found)
     cast = link_speakers(reading, everything.quotes)
+    claims = link_claims(
+        reading, everything.quotes, everything.figures, everything.dates, everything.places, cast
+    )
     return assemble(
         prepared.document.text,
         prepared.source,
         run_of(model, prepared.repaired),
         everything,
         cast,
+        claims,
         (*troubles, *cast.troubles),
     )
 

@@ -1,0 +1,507 @@
+"""Figures tied to the quote, the place, the date and the condition that they stand with.
+
+A tie is sought by the parse before distance: first inside the noun phrase of the figure, then in its
+clause, then in the clauses above it, and, for what is counted of a place (deaths, residents), in the
+sentences before it in its paragraph.  A clause of saying is left out on the way: where somebody
+speaks is not where what he tells of is.  Where nothing of that gives a place, there is none.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from factx._candidates import DateCandidate, FigureCandidate, PlaceCandidate, QuoteCandidate, Stretch
+from factx._lexicon import lexicon
+from factx._linking import Cast
+from factx._parsing import Reading
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span, Token
+
+_CLAUSAL = frozenset(
+    ("ROOT", "ccomp", "advcl", "relcl", "acl", "conj", "pcomp", "csubj", "csubjpass", "parataxis", "dep")
+)
+_ASIDE = frozenset(("relcl", "advcl", "ccomp", "parataxis", "acl", "pcomp", "csubj", "csubjpass"))
+_LONGEST_CHAIN = 60  # heads above a token; a degenerate parse has longer ones
+_MOST_MENTIONS = 40  # of places or dates in one sentence
+_SENTENCES_BACK = 3
+_STEPS_IN_PHRASE = 5
+_MENTIONS_BACK = 30
+_SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj", "agent"))
+
+# how near a mention stands to the figure, nearest first
+_PHRASE, _CLAUSE, _ABOVE, _BESIDE = range(4)
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimCandidate:
+    """One figure with its ties: all but the stretches are places in the sequences that were given."""
+
+    figure: int
+    extent: Stretch
+    quote: int | None = None
+    speaker: int | None = None
+    place: int | None = None
+    date: int | None = None
+    measure: str | None = None
+    condition: Stretch | None = None
+
+
+class _Mention(NamedTuple):
+    token: Token
+    which: int
+
+
+class _Tie(NamedTuple):
+    """How near a mention is; the least is the nearest."""
+
+    tier: int
+    rank: int
+    path: int
+    distance: int
+    which: int
+
+
+class _Measure(NamedTuple):
+    name: str | None
+    bound: bool = False
+    event: bool = False
+
+
+def link_claims(
+    reading: Reading,
+    quotes: Sequence[QuoteCandidate],
+    figures: Sequence[FigureCandidate],
+    dates: Sequence[DateCandidate],
+    places: Sequence[PlaceCandidate],
+    cast: Cast,
+) -> tuple[ClaimCandidate, ...]:
+    """A claim for every figure that is tied to a quote, a place, a date or a condition, in order."""
+    linker = _Linker(reading, quotes, figures, dates, places, cast)
+    return tuple(claim for claim in map(linker.claim, range(len(figures))) if claim is not None)
+
+
+class _Linker:
+    def __init__(
+        self,
+        reading: Reading,
+        quotes: Sequence[QuoteCandidate],
+        figures: Sequence[FigureCandidate],
+        dates: Sequence[DateCandidate],
+        places: Sequence[PlaceCandidate],
+        cast: Cast,
+    ) -> None:
+        self.reading = reading
+        self.figures = figures
+        self.places = places
+        self.cast = cast
+        self.quoted = _Holders((piece, i) for i, quote in enumerate(quotes) for piece in quote.content)
+        self.words = lexicon("measures")
+        self.place_mentions = self._mentions(
+            (stretch, i) for i, place in enumerate(places) for stretch, role in place.mentions if role == "place"
+        )
+        self.place_starts = [mention.token.i for mention in self.place_mentions]
+        self.date_mentions = self._mentions(
+            (date.extent, i)
+            for i, date in enumerate(dates)
+            if date.kind in ("date", "time") and date.value and "_REF" not in date.value
+        )
+        self.date_starts = [mention.token.i for mention in self.date_mentions]
+        self.dated = {token.i for date in dates for token in reading.span(date.extent) or ()}
+
+    def claim(self, which: int) -> ClaimCandidate | None:
+        figure = self.figures[which]
+        span = self.reading.span(figure.extent)
+        if span is None or not len(span):
+            return None
+        counted = self._counted(figure, span)
+        anchor = counted if counted is not None else span.root
+        sentence = anchor.sent
+        about = self.reading.span(figure.referred) if figure.referred is not None else None
+        spine = _Spine(anchor, self._says, about.root.i if about is not None and len(about) else -1)
+        measure = self._measure(figure, anchor, counted)
+        quote = self.quoted.innermost(figure.extent)
+        place = None
+        if figure.unit_kind not in ("time", "age"):
+            place = self._place(spine, sentence, measure)
+        date = self._nearest(spine, self._in(sentence, self.date_mentions, self.date_starts), _ABOVE)
+        condition = self._condition(spine, measure)
+        if quote is None and place is None and date is None and condition is None:
+            return None
+        speaker = self.cast.attributions[quote].speaker if quote is not None else None
+        return ClaimCandidate(
+            which, self._clause(spine, span), quote, speaker, place, date, measure.name, condition
+        )
+
+    # what the figure is
+
+    def _counted(self, figure: FigureCandidate, span: Span) -> Token | None:
+        """The noun that is counted, where it stands in the figure's own phrase."""
+        noun_span = self.reading.span(figure.counted) if figure.counted is not None else None
+        if noun_span is None or not len(noun_span):
+            return None
+        noun, number = noun_span.root, span.root
+        for low, high in ((number, noun), (noun, number)):
+            for _ in range(_STEPS_IN_PHRASE):
+                if low.i == high.i:
+                    return noun
+                if low.dep_ in _CLAUSAL and low.dep_ != "conj":
+                    break
+                low = low.head
+        return None
+
+    def _measure(self, figure: FigureCandidate, anchor: Token, counted: Token | None) -> _Measure:
+        noun = self.reading.lemma(counted) if counted is not None else None
+        lines = self.words["measure"] if figure.unit_kind == "count" else ()
+        for line in lines:
+            if noun in line["nouns"]:
+                return _Measure(line["name"], line["bound"], line["event"])
+        if noun is None or noun in self._people:
+            verbs = list(_verbs_over(anchor, self.reading))
+            adjectives = _adjectives_of(anchor)
+            for line in lines:
+                if adjectives & set(line["being"]) or any(
+                    lemma in line["suffering" if suffers else "doing"] for lemma, suffers in verbs
+                ):
+                    return _Measure(line["name"], line["bound"], line["event"])
+        if noun is None and figure.counted is None and figure.referred is not None:
+            referred = self.reading.span(figure.referred)
+            noun = self.reading.lemma(referred.root) if referred is not None and len(referred) else None
+        return _Measure(noun if noun and noun[0].isalpha() else None)
+
+    @cached_property
+    def _people(self) -> frozenset[str]:
+        return frozenset(self.words["people"]["general"]) | frozenset(self.words["people"]["groups"])
+
+    # where and when
+
+    def _mentions(self, stretches: Iterable[tuple[Stretch, int]]) -> list[_Mention]:
+        found = []
+        for stretch, which in stretches:
+            span = self.reading.span(stretch)
+            if span is not None and len(span):
+                found.append(_Mention(span.root, which))
+        return sorted(found, key=lambda mention: mention.token.i)
+
+    def _in(self, sentence: Span, mentions: list[_Mention], starts: list[int]) -> list[_Mention]:
+        begin = bisect_right(starts, sentence.start - 1)
+        return mentions[begin : min(begin + _MOST_MENTIONS, bisect_right(starts, sentence.end - 1))]
+
+    def _place(self, spine: _Spine, sentence: Span, measure: _Measure) -> int | None:
+        mentions = [
+            *self._in(sentence, self.place_mentions, self.place_starts),
+            *self._taken_up(sentence),
+        ]
+        place = self._nearest(spine, mentions, _BESIDE if measure.bound else _ABOVE)
+        if place is None and measure.bound and not any(spine.unsaid(mention.token) for mention in mentions):
+            place = self._place_before(sentence)
+        return place
+
+    def _nearest(self, spine: _Spine, mentions: Iterable[_Mention], furthest: int) -> int | None:
+        ties = [tie for mention in mentions if (tie := self._tie(spine, mention)) is not None]
+        nearest = min(ties, default=None)
+        return nearest.which if nearest is not None and nearest.tier <= furthest else None
+
+    def _tie(self, spine: _Spine, mention: _Mention) -> _Tie | None:
+        token = mention.token
+        if token.i + 1 < len(token.doc) and token.nbor().text == "-":
+            return None  # "US-led"
+        way = spine.way_to(token)
+        if way is None:
+            return None
+        rank = self._rank(token, spine.anchor, spine.referred)
+        if rank is None:
+            return None
+        return _Tie(way.tier, rank, way.length, abs(token.i - spine.anchor.i), mention.which)
+
+    def _rank(self, token: Token, anchor: Token, referred: int) -> int | None:
+        """How surely the words before a mention say that it is where or when something is.
+
+        ``None`` where it only describes something else: "the Moscow talks", "Syria's army".
+        """
+        head, describes = token, False
+        for _ in range(4):
+            if head.dep_ not in ("compound", "poss", "appos", "conj", "nmod", "amod"):
+                break
+            describes = describes or head.dep_ not in ("appos", "conj")
+            head = head.head
+            if head.i in (anchor.i, referred):
+                return 0
+            describes = describes and head.lower_ not in self.words["places"]["kinds"]
+        rank = 3
+        if head.dep_ == "pobj":
+            if head.head.dep_ == "agent":
+                return None
+            kinds = self.words["places"]
+            rank = next((i for i, kind in enumerate(("where", "of", "to")) if head.head.lower_ in kinds[kind]), 3)
+        return None if describes and rank == 3 else rank
+
+    def _taken_up(self, sentence: Span) -> Iterator[_Mention]:
+        """"the city": what names a place by its kind only, with the place last named before it."""
+        kinds_of = self.words["places"]["kinds"]
+        for token in sentence[: 20 * _MOST_MENTIONS]:
+            kinds = kinds_of.get(token.lower_)
+            if kinds is None or token.dep_ == "compound":
+                continue
+            children = list(token.children)
+            if not any(child.lower_ in ("the", "this", "that") for child in children):
+                continue
+            if any(child.dep_ in ("prep", "appos", "relcl", "compound", "nmod") for child in children):
+                continue
+            before = bisect_right(self.place_starts, token.i)
+            for mention in reversed(self.place_mentions[max(0, before - _MENTIONS_BACK) : before]):
+                if self.places[mention.which].toponym.kind in kinds:
+                    yield _Mention(token, mention.which)
+                    break
+
+    def _place_before(self, sentence: Span) -> int | None:
+        """The place that the sentences before speak of, in the same paragraph."""
+        if not len(sentence):
+            return None
+        block = self.reading.block_of(sentence[0])
+        for _ in range(_SENTENCES_BACK):
+            if sentence.start == 0:
+                return None
+            sentence = sentence.doc[sentence.start - 1].sent
+            if self.reading.block_of(sentence[0]) != block:
+                return None
+            mentions = self._in(sentence, self.place_mentions, self.place_starts)
+            spine = _Spine(sentence.root, self._says)
+            ties = [tie for mention in mentions if (tie := self._tie(spine, mention)) is not None]
+            if ties:
+                return min(ties, key=lambda tie: (tie.rank, tie.tier, tie.path)).which
+        return None
+
+    def _says(self, token: Token) -> bool:
+        return token.pos_ in ("VERB", "AUX") and self.reading.lemma(token) in self._sayings
+
+    @cached_property
+    def _sayings(self) -> frozenset[str]:
+        return frozenset(self.words["speech"]["verbs"])
+
+    # under which circumstances
+
+    def _condition(self, spine: _Spine, measure: _Measure) -> Stretch | None:
+        words = self.words["conditions"]
+        for token in spine.clause_tokens():
+            lower = token.lower_
+            if lower in ("pre", "post") and token.i + 2 < len(token.doc):
+                after = token.doc[token.i + 2]
+                if token.nbor().text == "-" and after.lower_ in words["prefixed"]:
+                    return self._stretch(token.doc[token.i : token.i + 3])
+            if lower.removeprefix("pre").removeprefix("post").lstrip("-") in words["prefixed"] and lower != (
+                lower.removeprefix("pre").removeprefix("post").lstrip("-")
+            ):
+                return self._stretch(token.doc[token.i : token.i + 1])
+        for token in spine.clause_tokens():
+            opener = next((kind for kind in ("before", "after", "during", "if") if token.lower_ in words[kind]), None)
+            if opener is None and token.lower_ != "by":
+                continue
+            whole = token.head if token.dep_ == "mark" else token
+            if token.dep_ not in ("prep", "mark") or spine.anchor.i in _reach(whole):
+                continue
+            if token.dep_ == "mark" and (measure.event and opener != "if"):
+                continue
+            objects = [child for child in token.children if child.dep_ in ("pobj", "pcomp")]
+            if token.dep_ == "prep" and (
+                not objects
+                or all(child.i in self.dated or child.pos_ in ("NUM", "PRON") for child in objects)
+                or (opener is None and objects[0].lower_ not in words["by"])
+            ):
+                continue
+            return self._stretch(_subtree(whole))
+        return None
+
+    # what shows it
+
+    def _clause(self, spine: _Spine, span: Span) -> Stretch:
+        """The clause of the figure, without what is joined to it by "and" or "but"."""
+        doc = span.doc
+        start, end = spine.clause.left_edge.i, spine.clause.right_edge.i + 1
+        low, high = min(span.start, spine.anchor.i), max(span.end, spine.anchor.i + 1)
+        for child in spine.clause.children:
+            if child.dep_ in ("conj", "parataxis") and child.pos_ in ("VERB", "AUX"):
+                if high <= child.left_edge.i < end:
+                    end = child.left_edge.i
+                elif start <= child.right_edge.i < low and child.i < spine.clause.i:
+                    start = child.right_edge.i + 1
+        start, end = min(start, low), max(end, high)
+        while end > high and (doc[end - 1].is_punct or doc[end - 1].is_space or doc[end - 1].dep_ == "cc"):
+            end -= 1
+        while start < low and (doc[start].is_punct or doc[start].is_space or doc[start].dep_ in ("cc", "mark")):
+            start += 1
+        return self._stretch(doc[start:end])
+
+    def _stretch(self, span: Span) -> Stretch:
+        return self.reading.extent(span.start_char, span.end_char)
+
+
+class _Way(NamedTuple):
+    tier: int
+    length: int
+
+
+class _Spine:
+    """A figure's token with the heads over it, and which of them carry a clause."""
+
+    def __init__(self, anchor: Token, says: Callable[[Token], bool], referred: int = -1) -> None:
+        self.anchor = anchor
+        self.referred = referred  # the token of what the figure is about
+        self.heads: dict[int, int] = {}  # token index -> steps from the anchor
+        self._clauses_passed: dict[int, int] = {}
+        self._unsaid: dict[int, bool] = {}
+        clause = None
+        passed, spoken = 0, False
+        token = anchor
+        for step in range(_LONGEST_CHAIN):
+            self.heads[token.i] = step
+            self._clauses_passed[token.i] = passed
+            self._unsaid[token.i] = spoken
+            if _carries_clause(token):
+                clause = clause or token
+                passed += 1
+                # what is over a reported clause tells of the saying
+                if token.dep_ in ("ccomp", "parataxis") and says(token.head):
+                    spoken = True
+            if token.head.i == token.i:
+                break
+            token = token.head
+        self.clause: Token = clause or token
+
+    def way_to(self, token: Token) -> _Way | None:
+        """How one gets from the figure to ``token``; ``None`` where what lies between parts them."""
+        down = 0
+        beside = False
+        while token.i not in self.heads:
+            if token.lower_ == "than" or token.lower_ == "according":
+                return None
+            if token.dep_ == "relcl" or (token.dep_ == "ccomp" and down):
+                if not self._within_phrase(token):
+                    return None
+            elif token.dep_ in _ASIDE or token.lower_ in ("before", "after", "since", "during", "until"):
+                beside = True
+            down += 1
+            if down > _LONGEST_CHAIN or token.head.i == token.i:
+                return None
+            token = token.head
+        if self._unsaid[token.i]:
+            return None
+        steps = self.heads[token.i]
+        length = steps + down
+        if steps == 0:
+            return _Way(_PHRASE, length)
+        if beside:
+            return _Way(_BESIDE, length)
+        return _Way(_CLAUSE if self._clauses_passed[token.i] == 0 else _ABOVE, length)
+
+    def unsaid(self, token: Token) -> bool:
+        """Whether ``token`` stands with the verb of saying that the figure's clause is reported by."""
+        for _ in range(_LONGEST_CHAIN):
+            if token.i in self.heads:
+                return self._unsaid[token.i]
+            token = token.head
+        return False
+
+    def _within_phrase(self, token: Token) -> bool:
+        for _ in range(_LONGEST_CHAIN):
+            if token.i == self.anchor.i:
+                return True
+            if token.i in self.heads or token.head.i == token.i:
+                return False
+            token = token.head
+        return False
+
+    def clause_tokens(self) -> Iterator[Token]:
+        """The tokens under the figure's clause and under its own phrase, without clauses of others."""
+        left = [self.clause]
+        while left:
+            token = left.pop()
+            yield token
+            below = [
+                child
+                for child in token.children
+                if child.i in self.heads or not _carries_clause(child) or _opened(child)
+            ]
+            left += reversed(below)
+
+
+class _Holders:
+    """Which quote holds a stretch.  Buckets keep the look-up from growing with the text."""
+
+    _WIDTH = 512
+
+    def __init__(self, pieces: Iterable[tuple[Stretch, int]]) -> None:
+        self._buckets: dict[int, list[tuple[int, int, int, int]]] = {}
+        for (start, end), which in pieces:
+            for bucket in range(start // self._WIDTH, end // self._WIDTH + 1):
+                self._buckets.setdefault(bucket, []).append((end - start, start, end, which))
+
+    def innermost(self, stretch: Stretch) -> int | None:
+        start, end = stretch
+        holding = [
+            (size, which)
+            for size, left, right, which in self._buckets.get(start // self._WIDTH, ())
+            if left <= start and end <= right
+        ]
+        return min(holding)[1] if holding else None
+
+
+def _carries_clause(token: Token) -> bool:
+    return token.dep_ == "ROOT" or (token.dep_ in _CLAUSAL and token.pos_ in ("VERB", "AUX"))
+
+
+def _opened(token: Token) -> bool:
+    """A clause that a word such as "before" or "if" opens."""
+    return token.dep_ == "advcl" and any(child.dep_ == "mark" for child in token.children)
+
+
+def _verbs_over(anchor: Token, reading: Reading) -> Iterator[tuple[str, bool]]:
+    """Verbs that the counted ones do or suffer: (lemma, whether they suffer it)."""
+    token = anchor
+    for _ in range(6):  # "some 1,800 of the civilians", "dozens of people"
+        if token.dep_ in ("nummod", "quantmod", "compound", "pobj", "prep", "conj", "appos") and (
+            token.dep_ not in ("pobj", "prep") or token.head.lower_ in ("of",) or token.lower_ == "of"
+        ):
+            token = token.head
+        else:
+            break
+    if token.head.i != token.i and token.head.pos_ in ("VERB", "AUX"):
+        if token.dep_ == "nsubj":
+            yield reading.lemma(token.head), token.head.tag_ == "VBN" and _passive(token.head)
+        elif token.dep_ in ("nsubjpass", "dobj", "obj"):
+            yield reading.lemma(token.head), True
+    for child in {anchor.i: anchor, token.i: token}.values():
+        for modifier in child.children:
+            if modifier.dep_ == "acl":
+                yield reading.lemma(modifier), modifier.tag_ == "VBN"
+            elif modifier.dep_ == "relcl":
+                yield reading.lemma(modifier), _passive(modifier)
+
+
+def _passive(verb: Token) -> bool:
+    return any(child.dep_ in ("nsubjpass", "auxpass") for child in verb.children)
+
+
+def _adjectives_of(anchor: Token) -> set[str]:
+    """"dead" in "left 150 people dead" and "150 people were dead"."""
+    found = {child.lower_ for child in anchor.children if child.i > anchor.i}
+    if anchor.dep_ in ("nsubj", "nsubjpass", "dobj") and anchor.head.i != anchor.i:
+        found |= {c.lower_ for c in anchor.head.children if c.dep_ in ("acomp", "oprd", "attr", "ccomp", "xcomp")}
+    return found
+
+
+def _reach(token: Token) -> range:
+    return range(token.left_edge.i, token.right_edge.i + 1)
+
+
+def _subtree(token: Token) -> Span:
+    span = token.doc[token.left_edge.i : token.right_edge.i + 1]
+    while len(span) > 1 and (span[-1].is_punct or span[-1].is_space):
+        span = span[:-1]
+    while len(span) > 1 and (span[0].is_punct or span[0].is_space):
+        span = span[1:]
+    return span

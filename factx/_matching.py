@@ -1,0 +1,518 @@
+"""What two reports must have in common for a quote, a figure or a date to be the same.
+
+A report becomes light items: what is needed to compare, and nothing of the text besides.  The
+questions asked of two items (:func:`same_quote`, :func:`same_claim`, :func:`relation`,
+:func:`same_date`) answer from the two alone.
+"""
+
+from __future__ import annotations
+
+import datetime
+import functools
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from factx._lexicon import lexicon
+from factx._naming import same_name
+from factx._wording import containment, marked, norms, shared, weighty
+from factx.records import Claim, Date, Extent, Figure, Place, Quote, Report, Speaker
+
+Relation = Literal["agree", "compatible", "conflict"]
+Piece = tuple[int, int, str]
+
+_BESIDE = 6  # words left and right of a number or date that tell which one it is
+_BESIDE_CHARACTERS = 100
+_LONGEST_QUOTE = 4000  # words
+_ROUNDED = 0.05  # "about" reaches no further than this share of the value
+_VAGUE_REACH = 20  # "dozens" may be up to so many times its least
+_TOLL_DAYS = 14  # within so many days two undated figures speak of one event
+_STATE_DAYS = 31
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteItem:
+    """One quote.  ``also`` names whom its speaker speaks for, and who passed it on."""
+
+    report: int
+    id: str
+    form: str
+    words: tuple[str, ...]
+    text: str
+    content: tuple[Piece, ...]
+    marked: bool
+    speaker: str | None
+    speaker_kind: str | None
+    mention: Piece | None
+    also: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FigureItem:
+    """One figure with what its claim ties to it."""
+
+    report: int
+    id: str
+    claim: str | None
+    quote: str | None
+    extent: Piece
+    context: Piece
+    value: float | None
+    low: float | None
+    high: float | None
+    bound: str
+    change: str | None
+    unit: str | None
+    unit_kind: str
+    measure: str | None
+    counted: str | None
+    counted_text: str | None
+    speaker: str | None
+    place: str | None
+    place_keys: frozenset[str]
+    span: tuple[str, str] | None
+    date_text: str | None
+    condition: Piece | None
+    circumstance: tuple[str, frozenset[str]] | None
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+    matter: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class DateItem:
+    """One date that the text or its day of publication settles, or a full TIMEX3 value."""
+
+    report: int
+    id: str
+    extent: Piece
+    context: Piece
+    value: str
+    span: tuple[str, str] | None
+    precision: str | None
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+    matter: frozenset[str]
+
+
+class Items(NamedTuple):
+    """All items of one report."""
+
+    quotes: tuple[QuoteItem, ...]
+    figures: tuple[FigureItem, ...]
+    dates: tuple[DateItem, ...]
+
+
+def items_of(report: Report, place: int) -> Items:
+    """What is compared of ``report``, which is number ``place`` of those compared."""
+    speakers = {speaker.id: speaker for speaker in report.speakers}
+    places = {record.id: record for record in report.places}
+    dates = {record.id: record for record in report.dates}
+    quotes = {quote.id: quote for quote in report.quotes}
+    claims = {claim.figure_id: claim for claim in report.claims}
+    return Items(
+        tuple(_quote(report, place, quote, speakers) for quote in report.quotes),
+        tuple(
+            _figure(report, place, figure, claims.get(figure.id), places, dates, quotes, speakers)
+            for figure in report.figures
+        ),
+        tuple(
+            _date(report, place, date)
+            for date in report.dates
+            if date.value and date.kind in ("date", "time") and "_REF" not in date.value
+        ),
+    )
+
+
+def _piece(extent: Extent) -> Piece:
+    return extent.start, extent.end, extent.text
+
+
+def _quote(report: Report, place: int, quote: Quote, speakers: dict[str, Speaker]) -> QuoteItem:
+    said = quote.attribution
+    speaker = speakers.get(said.speaker_id or "")
+    also = [x.text for x in (said.mention, speaker and speaker.role, speaker and speaker.affiliation) if x]
+    also += [via.speaker or via.mention.text for via in said.via]
+    return QuoteItem(
+        report=place,
+        id=quote.id,
+        form=quote.form,
+        words=norms(quote.text)[:_LONGEST_QUOTE],
+        text=quote.text,
+        content=tuple(map(_piece, quote.content)),
+        marked=quote.form != "indirect" and marked(report.text, [(p.start, p.end) for p in quote.content]),
+        speaker=said.speaker,
+        speaker_kind=speaker.kind if speaker else None,
+        mention=_piece(said.mention) if said.mention else None,
+        also=tuple(also),
+    )
+
+
+def _figure(
+    report: Report,
+    number: int,
+    figure: Figure,
+    claim: Claim | None,
+    places: dict[str, Place],
+    dates: dict[str, Date],
+    quotes: dict[str, Quote],
+    speakers: dict[str, Speaker],
+) -> FigureItem:
+    place = places.get((claim and claim.place_id) or figure.place_id or "")
+    date = dates.get((claim and claim.date_id) or figure.date_id or "")
+    quote = quotes.get((claim and claim.quote_id) or figure.quote_id or "")
+    speaker = speakers.get((claim and claim.speaker_id) or "")
+    condition = claim.condition if claim else None
+    left, right, around = _beside(report.text, figure.extent)
+    return FigureItem(
+        report=number,
+        id=figure.id,
+        claim=claim.id if claim else None,
+        quote=quote.id if quote else None,
+        extent=_piece(figure.extent),
+        context=_piece(claim.extent) if claim else around,
+        value=figure.value,
+        low=figure.low,
+        high=figure.high,
+        bound=figure.bound,
+        change=figure.change,
+        unit=figure.unit,
+        unit_kind=figure.unit_kind,
+        measure=claim.measure if claim else None,
+        counted=_singular(figure.counted.text) if figure.counted else None,
+        counted_text=figure.counted.text if figure.counted else None,
+        speaker=speaker.name if speaker else quote.attribution.speaker if quote else None,
+        place=place.name if place else None,
+        place_keys=_place_keys(place),
+        span=(date.start, date.end) if date and date.start and date.end else None,
+        date_text=date.extent.text if date else None,
+        condition=_piece(condition) if condition else None,
+        circumstance=circumstance(condition.text) if condition else None,
+        left=left,
+        right=right,
+        matter=_matter(claim.extent.text if claim else around[2]),
+    )
+
+
+def _date(report: Report, number: int, date: Date) -> DateItem:
+    left, right, around = _beside(report.text, date.extent)
+    return DateItem(
+        report=number,
+        id=date.id,
+        extent=_piece(date.extent),
+        context=around,
+        value=date.value or "",
+        span=(date.start, date.end) if date.start and date.end else None,
+        precision=date.precision,
+        left=left,
+        right=right,
+        matter=_matter(around[2]) - set(norms(date.extent.text)),
+    )
+
+
+def _beside(text: str, extent: Extent) -> tuple[tuple[str, ...], tuple[str, ...], Piece]:
+    """The words left and right of ``extent`` in its paragraph, and the stretch that they come from."""
+    begin = max(text.rfind("\n", 0, extent.start) + 1, extent.start - _BESIDE_CHARACTERS)
+    end = text.find("\n", extent.end, extent.end + _BESIDE_CHARACTERS)
+    end = min(len(text), extent.end + _BESIDE_CHARACTERS) if end < 0 else end
+    if begin and text[begin - 1].isalnum() and text[begin].isalnum():  # no half words
+        begin = min((i for i in range(begin, extent.start) if not text[i].isalnum()), default=extent.start)
+    if end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
+        end = max((i for i in range(extent.end, end) if not text[i].isalnum()), default=extent.end)
+    while begin < extent.start and text[begin].isspace():
+        begin += 1
+    while end > extent.end and text[end - 1].isspace():
+        end -= 1
+    left = norms(text[begin : extent.start])[-_BESIDE:]
+    right = norms(text[extent.end : end])[:_BESIDE]
+    return left, right, (begin, end, text[begin:end])
+
+
+def _matter(text: str) -> frozenset[str]:
+    return frozenset(_singular(w) for w in weighty(norms(text)) if not w[0].isdigit())
+
+
+def _singular(noun: str) -> str:
+    """A rough singular, good enough to hold one count against another."""
+    word = (norms(noun) or ("",))[-1]
+    irregular = {"people": "person", "men": "man", "women": "woman", "children": "child", "lives": "life"}
+    if word in irregular:
+        return irregular[word]
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
+
+
+def _place_keys(place: Place | None) -> frozenset[str]:
+    if place is None:
+        return frozenset()
+    keys = {"name " + " ".join(norms(place.name))}
+    if place.geonames_id is not None:
+        keys.add(f"geonames {place.geonames_id}")
+    return frozenset(keys)
+
+
+@functools.lru_cache(maxsize=10_000)
+def circumstance(condition: str) -> tuple[str, frozenset[str]] | None:
+    """What a condition comes down to: "Pre-war" and "before the conflict" are ("before", {"war"})."""
+    table = lexicon("measures")["conditions"]
+    same = {word: group[0] for group in table["same"] for word in group}
+    words = [part for word in norms(condition) for part in _unglued(word)]
+    if words and words[0] == "by":
+        return "by", frozenset(same.get(_singular(w), same.get(w, w)) for w in weighty(words[1:]))
+    for opener in ("before", "after", "during", "if"):
+        if words and words[0] in table[opener]:
+            rest = frozenset(same.get(_singular(w), same.get(w, w)) for w in weighty(words[1:]))
+            return opener, rest
+    return None
+
+
+def _unglued(word: str) -> tuple[str, ...]:
+    for prefix in ("pre", "post"):
+        if word.startswith(prefix) and word[len(prefix) :] in lexicon("measures")["conditions"]["prefixed"]:
+            return prefix, word[len(prefix) :]
+    return (word,)
+
+
+def same_quote(a: QuoteItem, b: QuoteItem) -> bool:
+    """Whether two quotes of two reports render the same words, whole or in part.
+
+    The fewer words there are, the more must agree, down to a few that only one speaker's name ties.
+    """
+    if a.report == b.report:
+        return False
+    mine, theirs = weighty(a.words), weighty(b.words)
+    least = min(len(mine), len(theirs))
+    if least < 2 or len(set(mine) & set(theirs)) < 0.6 * min(len(set(mine)), len(set(theirs))):
+        return False
+    held = containment(a.words, b.words)
+    known = bool(a.speaker and b.speaker)
+    one = known and speakers_agree(a, b)
+    if least >= 6:
+        return held >= (0.65 if one or not known else 0.75)
+    if least >= 3:
+        enough = 0.75 if one else 0.9 if not known and least >= 5 else 1.0
+        return held >= enough and (one or least >= 4)
+    return held == 1 and one and (a.marked or b.marked) and min(len(a.words), len(b.words)) >= 3
+
+
+def speakers_agree(a: QuoteItem, b: QuoteItem) -> bool:
+    """Whether both can be the same one's words: by name, by whom the speaker speaks for, or unknown."""
+    if not a.speaker or not b.speaker or same_name(a.speaker, b.speaker):
+        return True
+    return any(same_name(a.speaker, other) for other in b.also) or any(
+        same_name(b.speaker, other) for other in a.also
+    )
+
+
+class Interval(NamedTuple):
+    """From ``low`` to ``high``; ``open`` ends do not belong to it."""
+
+    low: float
+    high: float
+    low_open: bool = False
+    high_open: bool = False
+
+    def meets(self, other: Interval) -> bool:
+        low, high = max(self.low, other.low), min(self.high, other.high)
+        if low < high:
+            return True
+        open_ = any(
+            (i.low_open and i.low == low) or (i.high_open and i.high == high) for i in (self, other)
+        )
+        return low == high and not open_
+
+
+def interval(figure: FigureItem) -> Interval | None:
+    """What a figure allows, with its bound.
+
+    "About" reaches half a unit of the last digit that is not zero, and no further than 5 percent.
+    """
+    low, high, value = figure.low, figure.high, figure.value
+    if value is None:
+        if low is None and high is None:
+            return None
+        if figure.bound == "vague" and high is None and low is not None:
+            high = low * _VAGUE_REACH
+        return Interval(-math.inf if low is None else low, math.inf if high is None else high)
+    match figure.bound:
+        case "at_least":
+            return Interval(value, math.inf)
+        case "more_than":
+            return Interval(value, math.inf, low_open=True)
+        case "at_most":
+            return Interval(-math.inf, value)
+        case "less_than":
+            return Interval(-math.inf, value, high_open=True)
+        case "approximately":
+            reach = min(_rounding(value) / 2, abs(value) * _ROUNDED)
+            return Interval(value - reach, value + reach)
+    return Interval(value, value)
+
+
+def _rounding(value: float) -> float:
+    if value != int(value):
+        return 10.0 ** -len(repr(float(value)).partition(".")[2])
+    unit, whole = 1, abs(int(value))
+    while whole and whole % (unit * 10) == 0:
+        unit *= 10
+    return unit
+
+
+def relation(a: FigureItem, b: FigureItem) -> Relation | None:
+    """How two figures of one claim stand to each other; ``None`` where they cannot be compared."""
+    scale = _scale(a.unit, b.unit)
+    mine, theirs = interval(a), interval(b)
+    if scale is None or mine is None or theirs is None:
+        return None
+    if a.change and b.change and a.change != b.change:
+        return "conflict"
+    theirs = theirs._replace(low=theirs.low * scale, high=theirs.high * scale)
+    if scale != 1 and mine.low == mine.high and theirs.low == theirs.high:
+        # a converted number was rounded
+        return "agree" if math.isclose(mine.low, theirs.low, rel_tol=0.02) else "conflict"
+    if not mine.meets(theirs):
+        return "conflict"
+    if (a.value, a.low, a.high) == (b.value, b.low, b.high):
+        return "agree"
+    return "compatible"
+
+
+def _scale(a: str | None, b: str | None) -> float | None:
+    """What a number with unit ``b`` is to be multiplied by to have unit ``a``."""
+    if a == b:
+        return 1.0
+    for factors in lexicon("measures")["units"].values():
+        if a in factors and b in factors:
+            return float(factors[b]) / float(factors[a])
+    return None
+
+
+def same_sentence(a: FigureItem | DateItem, b: FigureItem | DateItem) -> float:
+    """How much of what stands beside two numbers is the same, 0 to 1; 0 where little stands there."""
+    left = min(len(a.left), len(b.left))
+    right = min(len(a.right), len(b.right))
+    if left + right < 5:
+        return 0.0
+    mine = shared(a.left[len(a.left) - left :], b.left[len(b.left) - left :])
+    theirs = shared(a.right[:right], b.right[:right])
+    common = set(a.left + a.right) & set(b.left + b.right)
+    return (mine + theirs) / (left + right) if len(weighty(sorted(common))) >= 2 else 0.0
+
+
+def may_be_one_claim(a: FigureItem, b: FigureItem) -> bool:
+    """Whether nothing stands against two figures being about the same: measure, count, place, time, condition."""
+    if a.report == b.report or a.unit_kind != b.unit_kind or _scale(a.unit, b.unit) is None:
+        return False
+    if a.measure and b.measure and a.measure != b.measure:
+        return False
+    if not _counts_agree(a, b):
+        return False
+    if a.place_keys and b.place_keys and not a.place_keys & b.place_keys:
+        return False
+    if a.span and b.span and not _overlap(a.span, b.span):
+        return False
+    return _circumstances_agree(a, b)
+
+
+def same_claim(a: FigureItem, b: FigureItem, published: tuple[datetime.date | None, datetime.date | None]) -> bool:
+    """Whether two figures with measure and place are about the same thing at the same time.
+
+    Something must speak for it besides measure and place: one condition, one time, one speaker, or
+    what else their clauses tell.
+    """
+    if not (a.measure and b.measure and a.place_keys & b.place_keys) or not may_be_one_claim(a, b):
+        return False
+    if bool(a.span) != bool(b.span) and not (a.circumstance and b.circumstance):
+        return False
+    if a.circumstance and b.circumstance:
+        return True
+    if a.span and b.span:
+        return True
+    if not _days_apart(published) <= _STATE_DAYS:
+        return False
+    if a.speaker and b.speaker and same_name(a.speaker, b.speaker):
+        return True
+    idle = {word for key in a.place_keys | b.place_keys for word in key.split()}
+    idle |= {word for x in (a, b) for word in (x.measure, x.counted) if word} | _measure_words(a.measure)
+    return len((a.matter & b.matter) - idle) >= 2
+
+
+def one_event(published: tuple[datetime.date | None, datetime.date | None]) -> bool:
+    """Whether two undated sentences may tell of one event, by the days that they were published on."""
+    return _days_apart(published) <= _TOLL_DAYS
+
+
+def same_date(a: DateItem, b: DateItem) -> bool:
+    """Whether two dates of two reports are the same and beside the same."""
+    if a.report == b.report or (a.span or a.value) != (b.span or b.value):
+        return False
+    if not a.span and a.value != b.value:
+        return False
+    return same_sentence(a, b) >= 0.5 or len(a.matter & b.matter) >= 3
+
+
+def dates_conflict(a: DateItem, b: DateItem) -> bool:
+    """Whether one sentence stands in two reports with two dates that cannot both be."""
+    if a.report == b.report or not a.span or not b.span or a.precision != b.precision:
+        return False
+    return not _overlap(a.span, b.span) and same_sentence(a, b) >= 0.75
+
+
+def _overlap(a: tuple[str, str], b: tuple[str, str]) -> bool:
+    return a[0][:10] <= b[1][:10] and b[0][:10] <= a[1][:10]
+
+
+def _circumstances_agree(a: FigureItem, b: FigureItem) -> bool:
+    mine, theirs = a.circumstance, b.circumstance
+    if mine is None and theirs is None:
+        # conditions that are not understood must be the same word for word
+        return (a.condition is None) == (b.condition is None) and (
+            a.condition is None or b.condition is None or norms(a.condition[2]) == norms(b.condition[2])
+        )
+    if mine is None or theirs is None:
+        # "during the siege", "after the quake" say of what event is spoken; "before", "if" say of what state
+        return (mine or theirs or ("",))[0] in ("during", "after")
+    if mine[0] != theirs[0]:
+        return False
+    return mine[1] <= theirs[1] or theirs[1] <= mine[1] or len(mine[1] & theirs[1]) >= 2
+
+
+@functools.cache
+def _general_people() -> frozenset[str]:
+    return frozenset(lexicon("measures")["people"]["general"])
+
+
+@functools.cache
+def _measure_words(measure: str | None) -> frozenset[str]:
+    return frozenset(
+        word
+        for line in lexicon("measures")["measure"]
+        if line["name"] == measure
+        for word in (*line["nouns"], *_forms_of(line["doing"]), *_forms_of(line["suffering"]), *line["being"])
+    ) | _general_people()
+
+
+def _forms_of(verbs: list[str]) -> Iterator[str]:
+    for verb in verbs:
+        yield from (verb, verb + "s", verb + "ed", verb + "d", verb + "ing", verb[:-1] + "ing")
+
+
+def _counts_agree(a: FigureItem, b: FigureItem) -> bool:
+    if not a.counted or not b.counted or a.counted == b.counted:
+        return True
+    general = _general_people() | (_measure_words(a.measure) if a.measure == b.measure else frozenset())
+    return a.counted in general and b.counted in general
+
+
+def _days_apart(published: tuple[datetime.date | None, datetime.date | None]) -> int:
+    first, second = published
+    return abs((first - second).days) if first and second else 0
+
+
+def pairs_of(bucket: list[int], reach: int) -> Iterator[tuple[int, int]]:
+    """Every pair of ``bucket`` that stands no further apart than ``reach`` places."""
+    for i, a in enumerate(bucket):
+        for b in bucket[i + 1 : i + 1 + reach]:
+            yield a, b

@@ -1,0 +1,210 @@
+"""Two renderings of the same words held against each other.
+
+A text becomes a sequence of :class:`Word`, whose ``norm`` is blind to case, punctuation, British or
+American spelling, and to the aliases of ``aliases.toml`` ("ISIL", "islamic state").  What differs
+in norm is a change of the words; what differs only in form is a change of name or spelling.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from difflib import SequenceMatcher
+from typing import NamedTuple
+
+from factx._lexicon import lexicon
+
+# a dotted abbreviation, a number with its separators, a percent sign, or letters; apostrophes part words
+_WORD = re.compile(r"[^\W\d_]\.(?:[^\W\d_]\.)+|\d+(?:[.,]\d+)*|%|[^\W\d_]+|\d+")
+_MARKS = "\"“”„‟«»‘‚‹›"
+_LONGEST_DIFF = 4000  # words; beyond it the common ends are taken and the rest is one replacement
+_SHORT = 3  # words in which a "not" is what changed
+
+
+class Word(NamedTuple):
+    """One word, or one alias of several, with its place in the text it was read from."""
+
+    norm: str
+    start: int
+    end: int
+
+
+class Alteration(NamedTuple):
+    """One change on the way from a reference to another rendering; ``None`` where nothing stands."""
+
+    kind: str
+    before: str | None
+    after: str | None
+
+
+class _Forms(NamedTuple):
+    single: dict[str, str]
+    phrases: dict[str, list[tuple[tuple[str, ...], str]]]  # by first word, longest first
+    endings: tuple[tuple[str, str], ...]
+    negations: frozenset[str]
+    small: frozenset[str]
+
+
+@functools.cache
+def _forms() -> _Forms:
+    table = lexicon("aliases")
+    single: dict[str, str] = {}
+    phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for section in ("names", "titles", "numbers"):
+        for norm, *others in table[section]["forms"]:
+            for form in (norm, *others):
+                words = tuple(form.split())
+                if len(words) == 1:
+                    single.setdefault(form, norm)
+                else:
+                    phrases.setdefault(words[0], []).append((words, norm))
+    for norm, *others in table["spelling"]["words"]:
+        for form in others:
+            single.setdefault(form, norm)
+    for readings in phrases.values():
+        readings.sort(key=lambda reading: -len(reading[0]))
+    endings = sorted(((b, a) for a, b in table["spelling"]["endings"]), key=lambda pair: -len(pair[0]))
+    return _Forms(
+        single,
+        phrases,
+        tuple(endings),
+        frozenset(table["spelling"]["negations"]),
+        frozenset(table["small"]["words"]),
+    )
+
+
+def words_of(text: str) -> list[Word]:
+    """The words of ``text`` in normal form, aliases as one."""
+    forms = _forms()
+    raw = [(_plain(m[0]), m.start(), m.end()) for m in _WORD.finditer(text)]
+    words: list[Word] = []
+    i = 0
+    while i < len(raw):
+        taken = 1
+        norm = raw[i][0]
+        for phrase, meaning in forms.phrases.get(norm, ()):
+            if tuple(w for w, _, _ in raw[i : i + len(phrase)]) == phrase:
+                norm, taken = meaning, len(phrase)
+                break
+        else:
+            norm = _norm(norm)
+        words.append(Word(norm, raw[i][1], raw[i + taken - 1][2]))
+        i += taken
+    return words
+
+
+def norms(text: str) -> tuple[str, ...]:
+    """The normal forms of the words of ``text``."""
+    return tuple(word.norm for word in words_of(text))
+
+
+def weighty(words: Iterable[str]) -> list[str]:
+    """The words that carry the matter: no articles, pronouns, auxiliaries."""
+    small = _forms().small
+    return [word for word in words if word not in small]
+
+
+def _plain(word: str) -> str:
+    word = word.casefold()
+    if word[0].isdigit():
+        return word.replace(",", "")
+    return word.replace(".", "")
+
+
+@functools.lru_cache(maxsize=50_000)
+def _norm(word: str) -> str:
+    forms = _forms()
+    known = forms.single.get(word)
+    if known is not None:
+        return known
+    for ending, other in forms.endings:
+        if word.endswith(ending) and len(word) >= len(ending) + 3:
+            return word[: -len(ending)] + other
+    return word
+
+
+def marked(text: str, pieces: Sequence[tuple[int, int]]) -> bool:
+    """Whether quotation marks stand at or in the ``pieces`` of ``text``."""
+    return any(mark in text[max(0, a - 2) : b + 2] for a, b in pieces for mark in _MARKS)
+
+
+def shared(a: Sequence[str], b: Sequence[str]) -> int:
+    """How many words two sequences share in order: the sum of their matching blocks."""
+    return sum(size for _, _, size in _matcher(a, b).get_matching_blocks())
+
+
+def containment(a: Sequence[str], b: Sequence[str]) -> float:
+    """The share of the shorter one's weighty words that the other has in the same order, 0 to 1."""
+    small = _forms().small
+    total = min(sum(w not in small for w in a), sum(w not in small for w in b))
+    if not total:
+        return 0.0
+    blocks = _matcher(a, b).get_matching_blocks()
+    return min(1.0, sum(w not in small for i, _, size in blocks for w in a[i : i + size]) / total)
+
+
+def alterations(reference: str, other: str) -> list[Alteration]:
+    """What was altered on the way from ``reference`` to ``other``, in order; case and spacing do not count.
+
+    Kinds: ``alias`` and ``spelling`` (another name or spelling of the same), ``number``, ``negation``,
+    ``replaced``, ``cut``, ``added``.
+    """
+    a, b = words_of(reference), words_of(other)
+    found: list[Alteration] = []
+    for tag, i, j, k, m in _opcodes([w.norm for w in a], [w.norm for w in b]):
+        if tag == "equal":
+            for mine, theirs in zip(a[i:j], b[k:m], strict=True):
+                before, after = reference[mine.start : mine.end], other[theirs.start : theirs.end]
+                if _letters(before) != _letters(after):
+                    found.append(Alteration(_renamed(before, after), before, after))
+            continue
+        before = reference[a[i].start : a[j - 1].end] if i < j else ""
+        after = other[b[k].start : b[m - 1].end] if k < m else ""
+        kind = _altered(tag, [w.norm for w in a[i:j]], [w.norm for w in b[k:m]])
+        found.append(Alteration(kind, before or None, after or None))
+    return found
+
+
+def _opcodes(a: Sequence[str], b: Sequence[str]) -> Iterator[tuple[str, int, int, int, int]]:
+    if max(len(a), len(b)) <= _LONGEST_DIFF:
+        yield from _matcher(a, b).get_opcodes()
+        return
+    shortest = min(len(a), len(b))
+    head = next((i for i in range(shortest) if a[i] != b[i]), shortest)
+    tail = next((i for i in range(shortest - head) if a[-1 - i] != b[-1 - i]), shortest - head)
+    if head:
+        yield "equal", 0, head, 0, head
+    if head + tail < max(len(a), len(b)):
+        yield "replace", head, len(a) - tail, head, len(b) - tail
+    if tail:
+        yield "equal", len(a) - tail, len(a), len(b) - tail, len(b)
+
+
+def _matcher(a: Sequence[str], b: Sequence[str]) -> SequenceMatcher[str]:
+    # the heuristic of autojunk keeps long renderings, where small words come often, from being quadratic
+    return SequenceMatcher(None, a, b, autojunk=max(len(a), len(b)) > 400)
+
+
+def _altered(tag: str, before: list[str], after: list[str]) -> str:
+    numbers = [[w for w in side if w[0].isdigit()] for side in (before, after)]
+    if before and after and numbers[0] != numbers[1]:
+        return "number"
+    negations = _forms().negations
+    if max(len(before), len(after)) <= _SHORT and any(w in negations for w in before) != any(
+        w in negations for w in after
+    ):
+        return "negation"
+    return {"replace": "replaced", "delete": "cut", "insert": "added"}[tag]
+
+
+def _renamed(before: str, after: str) -> str:
+    """``spelling`` where two words differ by little, ``alias`` where they are different names."""
+    a, b = _letters(before), _letters(after)
+    if " " not in before.strip() and " " not in after.strip() and a[:2] == b[:2] and len(a) > 3:
+        return "spelling"
+    return "alias"
+
+
+def _letters(surface: str) -> str:
+    return "".join(c for c in surface.casefold() if c.isalnum() or c == "%")
