@@ -107,7 +107,12 @@ def is_name(written: str, first: Token, last: Token) -> bool:
         word = before.lower_
         if word in known.labels:
             return True
-        if _is_name_word(before) and before.whitespace_ and word not in known.months and before.ent_type_ not in _WHEN_WHERE:
+        if (
+            _is_name_word(before)
+            and before.whitespace_
+            and word not in known.months
+            and before.ent_type_ not in _WHEN_WHERE
+        ):
             return True
     if after is not None and not counts and _is_name_word(after) and _starts_name(doc, last.i + 1):
         return True
@@ -136,7 +141,11 @@ def _starts_name(doc: Doc, i: int) -> bool:
 
 def _in_capitals(first: Token, before: Token | None, after: Token | None, counts: bool) -> bool:
     """ "World War Two", "the Big Ten", "Three Mile Island"."""
-    if before is not None and before.lower_ in ("war", "no.", "number", "chapter", "act", "part", "phase", "type", "class") and not counts:
+    if (
+        before is not None
+        and before.lower_ in ("war", "no.", "number", "chapter", "act", "part", "phase", "type", "class")
+        and not counts
+    ):
         return True
     if before is None or not first.text[:1].isupper() or not before.is_alpha:
         return False
@@ -154,7 +163,11 @@ def is_year(written: str, first: Token, last: Token) -> bool:
     if first.ent_type_ in ("DATE", "TIME", "EVENT"):
         return True
     if int(written) > known.sure_until:
-        return before is not None and before.lower_ in ("by", "in", "until", "since") and not _counts(last, after)
+        return (
+            before is not None
+            and before.lower_ in ("by", "in", "until", "since")
+            and not _counts(last, after)
+        )
     if _counts(last, after) and after is not None and after.tag_ == "NNS":
         if before is None or first.ent_type_ == "CARDINAL":
             return False
@@ -167,10 +180,20 @@ def is_year(written: str, first: Token, last: Token) -> bool:
 def are_years(low: str, high: str, first: Token, last: Token) -> bool:
     """True for the ends of "between 2014 and 2017"."""
     years = lists().years
-    if not (len(low) == len(high) == 4 and low.isdigit() and high.isdigit() and int(low) in years and int(high) in years):
+    if not (
+        len(low) == len(high) == 4
+        and low.isdigit()
+        and high.isdigit()
+        and int(low) in years
+        and int(high) in years
+    ):
         return False
     before = first.doc[first.i - 1].lower_ if first.i else ""
-    return before in ("between", "from", "in", "during", "of", "the") or first.ent_type_ == "DATE" or last.ent_type_ == "DATE"
+    return (
+        before in ("between", "from", "in", "during", "of", "the")
+        or first.ent_type_ == "DATE"
+        or last.ent_type_ == "DATE"
+    )
 
 
 def _counts(last: Token, after: Token | None) -> bool:

@@ -452,7 +452,9 @@ def ratio(between: str, over: Numeral, under: Numeral) -> Decimal | None:
     return _RATIO.divide(over.value, under.value)
 
 
-_ROUND = frozenset(map(Decimal, (12, 15, 20, 25, 30, 40, 50, 60, 100, 200, 250, 500, 1000, 5000, 10000, 100000, 10**6)))
+_ROUND = frozenset(
+    map(Decimal, (12, 15, 20, 25, 30, 40, 50, 60, 100, 200, 250, 500, 1000, 5000, 10000, 100000, 10**6))
+)
 
 
 def scale_after(text: str, end: int) -> tuple[int, int] | None:

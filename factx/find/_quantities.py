@@ -74,9 +74,7 @@ def quantities(text: str) -> list[Quantity]:
 
 # number and unit
 
-_MINUS = re.compile(
-    r"(?:(?<![\w.,)%–—-])(?<![\w)] )[-−–]|(?<=\$)[-−]|\bminus[ -])[ ]?\Z", re.IGNORECASE
-)
+_MINUS = re.compile(r"(?:(?<![\w.,)%–—-])(?<![\w)] )[-−–]|(?<=\$)[-−]|\bminus[ -])[ ]?\Z", re.IGNORECASE)
 _AGE = re.compile(r"[ -]{0,3}(?:old|of age|olds)(?![^\W_])", re.IGNORECASE)
 _AGED = re.compile(
     r"(?<![^\W_])(?:aged?|ages)(?: of)?(?: (?:about|around|just|only|between|from))?[ ]\Z", re.IGNORECASE
@@ -105,7 +103,11 @@ def _single(text: str) -> Iterator[Quantity]:
 def _dismissed(stretches: Sequence[Stretch], starts: Sequence[int], numeral: Numeral) -> bool:
     i = bisect_right(starts, numeral.start) - 1
     for start, end in stretches[max(0, i - 3) : i + 3]:
-        if start < numeral.end and numeral.start < end and not (numeral.start <= start and end <= numeral.end):
+        if (
+            start < numeral.end
+            and numeral.start < end
+            and not (numeral.start <= start and end <= numeral.end)
+        ):
             return True
     return False
 
@@ -134,7 +136,12 @@ def _quantity(text: str, numeral: Numeral, taken: int) -> Quantity | None:
         stop = max(end, unit.end) if unit is not None else end
         if digits and stop == numeral.end < len(text) and _GLUE.match(text, stop) and text[stop] not in "/&":
             return None
-        if digits and unit is None and "(" not in text[max(0, start - 80) : start] and _ENUMERATION.match(text, stop):
+        if (
+            digits
+            and unit is None
+            and "(" not in text[max(0, start - 80) : start]
+            and _ENUMERATION.match(text, stop)
+        ):
             return None  # "1 ) explains why"
     sign = _MINUS.search(text, max(0, start - 8), start) or (
         _MINUS.search(text, max(0, numeral.start - 8), numeral.start) if money is not None else None
@@ -145,7 +152,9 @@ def _quantity(text: str, numeral: Numeral, taken: int) -> Quantity | None:
         negative = sign[0][-1] != " " or sign[0][0] in "mM" or degrees
         start = min(start, sign.start()) if negative else start
     age = _is_age(text, start, stop, unit)
-    found = Quantity(start, end, stop, numeral, unit, money is not None, None, age, negative, rule=numeral.form)
+    found = Quantity(
+        start, end, stop, numeral, unit, money is not None, None, age, negative, rule=numeral.form
+    )
     if unit is not None and not age:
         per = per_after(text, stop, unit.kind)
         if per is not None:
@@ -175,7 +184,11 @@ def _checked(text: str, numeral: Numeral, unit: Unit) -> tuple[Numeral, Unit | N
     written = text[unit.start : unit.end]
     if written == "won" and not numeral.power:
         return numeral, None  # "Liverpool 3 won"
-    if numeral.form == "vague" and unit.kind == "time" and text[numeral.end : numeral.end + 3].strip() == "of":
+    if (
+        numeral.form == "vague"
+        and unit.kind == "time"
+        and text[numeral.end : numeral.end + 3].strip() == "of"
+    ):
         return numeral, unit
     if unit.power:
         return numeral.scaled(unit.power), unit
@@ -210,7 +223,10 @@ _SCORE_BEHIND = re.compile(
     r"and|for|thriller|drubbing|favou?rites?|odds|home|away|triumph|record|series|score|scoreline|aggregate|rout|thrashing|"
     r"record|run|last|when|with|as|but|by|to)\b)"
 )
-_OPENING = re.compile(r"[,]?\s?[(\[]\s?(?:about|around|or|roughly|approximately|~|some|nearly|more than|over)?\s?", re.IGNORECASE)
+_OPENING = re.compile(
+    r"[,]?\s?[(\[]\s?(?:about|around|or|roughly|approximately|~|some|nearly|more than|over)?\s?",
+    re.IGNORECASE,
+)
 _OF_THE = re.compile(r"\sof\s(?:the|its|their|a|his|her|our)\s(?:\w+\s)?", re.IGNORECASE)
 _DOLLARS = frozenset({"USD", "CAD", "AUD", "NZD", "EUR", "HKD", "SGD"})
 
@@ -290,7 +306,10 @@ def _spread(first: Quantity, second: Quantity) -> Quantity:
 def _is_step(before: str, text: str, first: Quantity, low: Decimal, high: Decimal) -> bool:
     """ "rose by $43.6 billion to $419.2 billion" is a change and a level, "fell 1 to 1.5 degrees" a range."""
     kind = first.unit.kind if first.unit is not None else "count"
-    return change_before(words_before(text, first.start), kind if kind != "count" else "measure") is not None and high >= 3 * low
+    return (
+        change_before(words_before(text, first.start), kind if kind != "count" else "measure") is not None
+        and high >= 3 * low
+    )
 
 
 def _is_score(text: str, first: Quantity, second: Quantity) -> bool:
@@ -309,7 +328,9 @@ def _as_votes(text: str, first: Quantity, second: Quantity) -> list[Quantity] | 
     """ "a 5-4 ruling": a count of votes on either side."""
     if text[first.stop : second.start] not in ("-", "–", "‑") or first.unit or second.unit or first.ranged:
         return None
-    votes = _SPLIT_NOUN.match(text, second.stop) or _VOTED.search(text[max(0, first.start - 24) : first.start])
+    votes = _SPLIT_NOUN.match(text, second.stop) or _VOTED.search(
+        text[max(0, first.start - 24) : first.start]
+    )
     return [replace(first, rule="votes"), replace(second, rule="votes")] if votes else None
 
 
@@ -322,7 +343,9 @@ def _as_ratio(text: str, first: Quantity, second: Quantity) -> list[Quantity] | 
     value = ratio(text[first.stop : second.start], first.numeral, second.numeral)
     if value is None:
         return None
-    numeral = replace(second.numeral, value=value, form="fraction", start=first.numeral.start, mantissa=None, power=0)
+    numeral = replace(
+        second.numeral, value=value, form="fraction", start=first.numeral.start, mantissa=None, power=0
+    )
     return [replace(second, start=first.start, numeral=numeral, unit=None, stop=second.end, rule="ratio")]
 
 
@@ -336,7 +359,11 @@ def _as_sum(text: str, first: Quantity, second: Quantity) -> list[Quantity] | No
     if not re.fullmatch(r"\s(?:and\s)?", text[first.stop : second.start]) or first.numeral.power:
         return None
     named = second.unit is not None and second.unit.name == "cent"
-    bare = second.unit is None and cents >= 10 and re.match(r"\s?(?:[.,;!?]|\Z)", text[second.stop : second.stop + 2])
+    bare = (
+        second.unit is None
+        and cents >= 10
+        and re.match(r"\s?(?:[.,;!?]|\Z)", text[second.stop : second.stop + 2])
+    )
     if not (named or bare):
         return None
     total = whole + cents.scaleb(-2)
@@ -350,12 +377,19 @@ def _as_aside(text: str, first: Quantity, second: Quantity) -> list[Quantity] | 
         return None
     if first.unit.kind != second.unit.kind or first.unit.name == second.unit.name:
         return None
-    return [first, replace(second, aside=True)] if _OPENING.fullmatch(text, first.stop, second.start) else None
+    return (
+        [first, replace(second, aside=True)] if _OPENING.fullmatch(text, first.stop, second.start) else None
+    )
 
 
 def _as_part(text: str, first: Quantity, second: Quantity) -> list[Quantity] | None:
     """ "280 million of the 1.5 billion shekels": the unit of the whole is that of the part."""
-    if first.unit is not None or second.unit is None or second.unit.kind == "percent" or first.rule == "fraction":
+    if (
+        first.unit is not None
+        or second.unit is None
+        or second.unit.kind == "percent"
+        or first.rule == "fraction"
+    ):
         return None
     if not 0 < second.start - first.stop <= 30 or not _OF_THE.fullmatch(text, first.stop, second.start):
         return None

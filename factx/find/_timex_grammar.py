@@ -83,7 +83,9 @@ def grammar() -> Grammar:
     return Grammar(words, letters, (*rules, *_references(data["references"], members)))
 
 
-def _references(table: dict[str, str], members: dict[str, list[str]]) -> Iterator[tuple[str, str, re.Pattern[str]]]:
+def _references(
+    table: dict[str, str], members: dict[str, list[str]]
+) -> Iterator[tuple[str, str, re.Pattern[str]]]:
     """One rule for each value: the phrases that have it, longest first."""
     for value in sorted(set(table.values())):
         phrases = sorted((p.split() for p, v in table.items() if v == value), key=lambda p: (-len(p), p))

@@ -124,9 +124,7 @@ def _between_numbers(text: str, item: Item) -> bool:
     return before.isdigit() and after.isdigit()
 
 
-def _word(
-    text: str, found: re.Match[str], word: str, senses: Senses, vocabulary: Vocabulary
-) -> Item | None:
+def _word(text: str, found: re.Match[str], word: str, senses: Senses, vocabulary: Vocabulary) -> Item | None:
     start, end = found.span()
     for phrase, meaning in vocabulary.phrases.get(word, ()):
         if longer := phrase.match(text, start):

@@ -198,7 +198,9 @@ def clock_in_part(items: Items) -> Timex | None:
 def iso(items: Items) -> Timex | None:
     """ "2017-10-18" and "2017-10-18T14:00Z"."""
     text = items[0].text.upper()
-    found = re.match(r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(?:\.\d+)?\s?(Z|[+-]\d\d:?\d\d)?)?", text)
+    found = re.match(
+        r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(?:\.\d+)?\s?(Z|[+-]\d\d:?\d\d)?)?", text
+    )
     if not found:
         return None
     year, month, day, clock, zone = found.groups()
@@ -207,7 +209,12 @@ def iso(items: Items) -> Timex | None:
     if not (1 <= int(month) <= 12 and 1 <= int(day) <= 31 and int(year)):
         return None
     return Timex(
-        kind="time" if clock else "date", year=int(year), month=int(month), day=int(day), clock=clock, zone=zone
+        kind="time" if clock else "date",
+        year=int(year),
+        month=int(month),
+        day=int(day),
+        clock=clock,
+        zone=zone,
     )
 
 
@@ -268,7 +275,9 @@ def quarter(items: Items) -> Timex | None:
     year = first(items, "year")
     if year_at is not None and step:
         return Timex(quarter=number, year_shift=step[0], year_base=step[1])
-    return Timex(quarter=number, year=year, shift=step[0] if step else None, base=step[1] if step else "published")
+    return Timex(
+        quarter=number, year=year, shift=step[0] if step else None, base=step[1] if step else "published"
+    )
 
 
 def year_ago(items: Items) -> Timex | None:
@@ -341,7 +350,9 @@ def duration(items: Items) -> Timex | None:
     value = amount(items)
     if value is None:
         return None
-    return Timex(kind="duration", value=value, bare=not has(items, "number", "a", "few", "several", "couple", "many"))
+    return Timex(
+        kind="duration", value=value, bare=not has(items, "number", "a", "few", "several", "couple", "many")
+    )
 
 
 def amount(items: Items) -> str | None:

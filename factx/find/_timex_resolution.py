@@ -97,9 +97,7 @@ class Resolver:
             start, end = value, last.isoformat() if last else None
         return Resolved(value, anchor, settled, start, end)
 
-    def _day(
-        self, timex: Timex, tense: Callable[[], Tense]
-    ) -> tuple[str, str, bool, Moment | None] | None:
+    def _day(self, timex: Timex, tense: Callable[[], Tense]) -> tuple[str, str, bool, Moment | None] | None:
         """Value, anchor, whether settled, and what later mentions may build on."""
         if timex.deictic is not None:
             if self.published is None:
@@ -117,9 +115,7 @@ class Resolver:
             return self._day_of_part(timex)
         return None
 
-    def _month(
-        self, timex: Timex, tense: Callable[[], Tense]
-    ) -> tuple[str, str, bool, Moment | None] | None:
+    def _month(self, timex: Timex, tense: Callable[[], Tense]) -> tuple[str, str, bool, Moment | None] | None:
         assert timex.month is not None
         if timex.day and timex.day > cal.days_in(2000, timex.month):
             return None
@@ -360,7 +356,9 @@ class Resolver:
             year = self.published.year - 1 if self.published else None
             if self.quarter and self.quarter[0]:
                 year = self.quarter[0] - 1
-            return Resolved(f"{year or 'XXXX'}-Q{timex.quarter}", "mention" if year else "none", year is not None)
+            return Resolved(
+                f"{year or 'XXXX'}-Q{timex.quarter}", "mention" if year else "none", year is not None
+            )
         if self.quarter:
             year, number = self.quarter
             if year is None:

@@ -67,6 +67,8 @@ def _matches(text: str) -> Iterator[Match]:
 _NOT_FIRST = frozenset({"its", "exactly"})
 _NO_ARTICLE = frozenset({"month", "isodate", "numdate"})  # "the Aug. 7 bombings"
 _VERB_TAGS = frozenset({"MD", "VB", "VBP", "VBD", "VBZ", "VBN", "VBG"})
+
+
 def _trimmed(text: str, items: Sequence[Item]) -> tuple[int, int]:
     """Where the expression stands, without words before it that belong to the noun after it."""
     i = 0

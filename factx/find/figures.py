@@ -32,12 +32,12 @@ def find_figures(reading: Reading) -> Findings[FigureCandidate]:
 
 _HYPHENED = re.compile(r"[-‑]([^\W\d_]+)")
 _FRACTION_OF = re.compile(
-    r"[ -]{1,2}(?:of|the|an?|that|its|their|his|her|our|as|percent|per|percentage|from|more|less|those)\b", re.IGNORECASE
+    r"[ -]{1,2}(?:of|the|an?|that|its|their|his|her|our|as|percent|per|percentage|from|more|less|those)\b",
+    re.IGNORECASE,
 )
 _PAUSE = re.compile(r"\s*(?:[.,;:!?)]|\Z|(?:in|from|since|to|last|this|over|on|after|between|during)\b)")
 _BY = re.compile(r"\b(?:by|about|nearly|almost|over|than|around)\s\Z")
 _AGE_END = re.compile(r"\s?(?:[,.;)―—–]|-\s|\Z|\s(?:by|when|next|on|in|this|now|and|at|years?)\b)")
-
 
 
 class _Finder:
@@ -77,13 +77,21 @@ class _Finder:
         if not age and (unit is None or unit.kind == "percent") and quantity.rule != "votes":
             noun = counted_after(self.doc, self.token(quantity.stop - 1).i, of_only=unit is not None)
             if noun is None and unit is None and quantity.rule != "fraction":
-                if not written[0].isdigit() and numeral.form == "words" and not self.stands_alone(number, last):
+                if (
+                    not written[0].isdigit()
+                    and numeral.form == "words"
+                    and not self.stands_alone(number, last)
+                ):
                     return None
                 if self.can_inherit(last):
                     known = self.from_before(first)
                     noun = inherited(self.doc, first.i, known.lower_ if known is not None else None) or known
         if noun is not None and unit is None:
-            if number.i < self.noun_at and last.i + 1 < len(self.doc) and self.doc[last.i + 1].pos_ == "PROPN":
+            if (
+                number.i < self.noun_at
+                and last.i + 1 < len(self.doc)
+                and self.doc[last.i + 1].pos_ == "PROPN"
+            ):
                 return None  # "two new 737 Max jets"
             self.before, self.noun_at = (noun, first.i), noun.i
 
@@ -160,7 +168,9 @@ class _Finder:
             return False
         if quantity.ranged and unit is None and not quantity.age:
             low = self.text[quantity.start : quantity.start + 4]
-            return not are_years(low, self.text[quantity.end - 4 : quantity.end], self.token(quantity.start), last)
+            return not are_years(
+                low, self.text[quantity.end - 4 : quantity.end], self.token(quantity.start), last
+            )
         if unit is None and not quantity.age and not quantity.ranged:
             bare = written.isdigit() or (numeral.form == "words" and not numeral.power)
             if bare and is_name(written, number, last):
@@ -171,8 +181,14 @@ class _Finder:
         if written.lower() in ("one", "zero") and not self.is_one(quantity, number, last):
             return False
         # "a couple of days" is a date, "a couple of briefings" a figure
-        return not (unit is not None and unit.kind == "time" and numeral.form == "vague" and not numeral.power and "of" not in written
-                    and written.split()[-1].lower() in ("couple", "handful"))
+        return not (
+            unit is not None
+            and unit.kind == "time"
+            and numeral.form == "vague"
+            and not numeral.power
+            and "of" not in written
+            and written.split()[-1].lower() in ("couple", "handful")
+        )
 
     def is_fraction(self, quantity: Quantity, written: str, first: Token) -> bool:
         """ "half of them", "a third from 2001", but not "the first half" nor "a third time"."""
@@ -187,7 +203,9 @@ class _Finder:
             return bool(follows) or (quantity.unit is not None and text[end : end + 1] == " ")
         if quantity.unit is not None or lowered.endswith("s") or follows:
             return True
-        return bool(_PAUSE.match(text, end)) and bool(_BY.search(text, max(0, quantity.start - 10), quantity.start))
+        return bool(_PAUSE.match(text, end)) and bool(
+            _BY.search(text, max(0, quantity.start - 10), quantity.start)
+        )
 
     def is_one(self, quantity: Quantity, first: Token, last: Token) -> bool:
         """ "one" and "zero" that count something, not the pronoun or a set phrase."""
@@ -201,7 +219,9 @@ class _Finder:
             return not (after.lower_ == "day" and quantity.per is None and once)
         if after.lower_ == "of":
             return before is None or before.lower_ not in ("no", "any", "every", "each", "which", "this")
-        if before is not None and (before.lower_ in known.one_after or (before.lower_ == "on" and after.lower_ in ("hand", "side"))):
+        if before is not None and (
+            before.lower_ in known.one_after or (before.lower_ == "on" and after.lower_ in ("hand", "side"))
+        ):
             return False
         if after.lower_ in known.one_before or not (after.is_alpha or after.text == "-"):
             return False
@@ -218,27 +238,43 @@ class _Finder:
     def can_inherit(self, last: Token) -> bool:
         """False where the number measures another noun: "a net worth of 1.3 billion"."""
         if last.dep_ == "pobj" and last.head.dep_ == "prep":
-            return not (last.head.lower_ in ("of", "at", "around", "in", "on") and last.head.head.pos_ in ("NOUN", "PROPN"))
+            return not (
+                last.head.lower_ in ("of", "at", "around", "in", "on")
+                and last.head.head.pos_ in ("NOUN", "PROPN")
+            )
         return last.dep_ not in ("appos", "npadvmod", "nmod", "compound")
 
     def is_age(self, quantity: Quantity, number: Token, last: Token, written: str) -> bool:
         """ "Maddon, 66, has", "he will be 35": a bare number up to 120 that says somebody's age."""
         value = quantity.numeral.value
-        if quantity.unit is not None or quantity.ranged or value is None or not 0 < value <= 120 or quantity.numeral.power:
+        if (
+            quantity.unit is not None
+            or quantity.ranged
+            or value is None
+            or not 0 < value <= 120
+            or quantity.numeral.power
+        ):
             return False
         rest = _AGE_END.match(self.text, quantity.end)
         if written.isdigit() and rest and number.i > 1 and self.doc[number.i - 1].text == ",":
             name = self.doc[number.i - 2]
-            return name.pos_ == "PROPN" and name.text[:1].isupper() and name.ent_type_ in ("PERSON", "ORG", "")
+            return (
+                name.pos_ == "PROPN" and name.text[:1].isupper() and name.ent_type_ in ("PERSON", "ORG", "")
+            )
         verb = last.head
         if last.dep_ == "prep":
             return False
         if last.dep_ == "pobj" and verb.dep_ == "prep" and verb.lower_ in ("around", "about"):
             verb = verb.head
-        if last.dep_ in ("attr", "acomp", "dobj", "oprd", "npadvmod", "pobj") and verb.lower_ in lists().being:
+        if (
+            last.dep_ in ("attr", "acomp", "dobj", "oprd", "npadvmod", "pobj")
+            and verb.lower_ in lists().being
+        ):
             for child in verb.children:
                 if child.dep_ == "nsubj" and child.i < last.i:
-                    if verb.lower_ not in ("turned", "turns", "turn", "turning") and not (child.lower_ in ("he", "she", "i", "who") or child.lower_ in ("age", "expectancy")):
+                    if verb.lower_ not in ("turned", "turns", "turn", "turning") and not (
+                        child.lower_ in ("he", "she", "i", "who") or child.lower_ in ("age", "expectancy")
+                    ):
                         return child.ent_type_ == "PERSON" and bool(_AGE_END.match(self.text, quantity.end))
                     return counted_after(self.doc, last.i) is None
         return False
