@@ -27,6 +27,7 @@ class Words(NamedTuple):
     titles: dict[str, str]
     given: dict[str, str]
     roles: dict[str, str]
+    genders: dict[str, str]  # of role nouns: "widow"
     bodies: frozenset[str]
     outlets: frozenset[str]
     same: dict[str, str]
@@ -43,6 +44,7 @@ def words() -> Words:
         titles={w: gender for gender, row in tables["titles"].items() for w in row},
         given=given,
         roles={w: group if group != "other" else w for group, row in tables["roles"].items() for w in row},
+        genders={w: gender for gender, row in tables["genders"].items() for w in row},
         bodies=frozenset(tables["bodies"]["nouns"]),
         outlets=frozenset(tables["outlets"]["names"]),
         same=tables["same"],
@@ -89,6 +91,15 @@ class _Naming:
         spans += self._outlets()
         people = [(s, e) for s, e, kind in spans if kind == "person" and s < e]
         bodies = [(s, e, kind) for s, e, kind in spans if kind != "person" and s < e]
+        # the tagger takes a surname for a body now and then
+        surnames = {self.doc[e - 1].lower_ for s, e in people if e - s > 1}
+        full = {self.doc[s:e].text.lower() for s, e in people if e - s > 1}
+        people += [
+            (s, e) for s, e, _ in bodies
+            if (e - s == 1 and self.doc[s].lower_ in surnames) or self.doc[s:e].text.lower() in full
+        ]  # fmt: skip
+        taken = set(people)
+        bodies = [b for b in bodies if b[:2] not in taken]
         self._people(people)
         self._bodies(bodies)
         self._describe()
@@ -271,8 +282,8 @@ class _Naming:
             if group:
                 actor.roles.add(group)
                 actor.traits.add(word)
-                if actor.gender is None and self.words.titles.get(token.lower_) in ("male", "female"):
-                    actor.gender = self.words.titles[token.lower_]
+                if token.lower_ in self.words.genders:
+                    actor.gender = self.words.genders[token.lower_]
             elif token.is_alpha and word not in _SMALL:
                 actor.traits.add(word)
 
