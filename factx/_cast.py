@@ -27,6 +27,7 @@ class Words(NamedTuple):
     titles: dict[str, str]
     given: dict[str, str]
     roles: dict[str, str]
+    genders: dict[str, str]  # of role nouns: "widow"
     bodies: frozenset[str]
     outlets: frozenset[str]
     same: dict[str, str]
@@ -43,6 +44,7 @@ def words() -> Words:
         titles={w: gender for gender, row in tables["titles"].items() for w in row},
         given=given,
         roles={w: group if group != "other" else w for group, row in tables["roles"].items() for w in row},
+        genders={w: gender for gender, row in tables["genders"].items() for w in row},
         bodies=frozenset(tables["bodies"]["nouns"]),
         outlets=frozenset(tables["outlets"]["names"]),
         same=tables["same"],
@@ -89,6 +91,15 @@ class _Naming:
         spans += self._outlets()
         people = [(s, e) for s, e, kind in spans if kind == "person" and s < e]
         bodies = [(s, e, kind) for s, e, kind in spans if kind != "person" and s < e]
+        # the tagger takes a surname for a body now and then
+        surnames = {self.doc[e - 1].lower_ for s, e in people if e - s > 1}
+        full = {self.doc[s:e].text.lower() for s, e in people if e - s > 1}
+        people += [
+            (s, e) for s, e, _ in bodies
+            if (e - s == 1 and self.doc[s].lower_ in surnames) or self.doc[s:e].text.lower() in full
+        ]  # fmt: skip
+        taken = set(people)
+        bodies = [b for b in bodies if b[:2] not in taken]
         self._people(people)
         self._bodies(bodies)
         self._describe()
@@ -98,29 +109,17 @@ class _Naming:
 
     def _named(self, ent: Span) -> tuple[int, int, str]:
         start, end = ent.start, ent.end
-        kind = {"PERSON": "person", "GPE": "place", "LOC": "place", "NORP": "group"}.get(
-            ent.label_, "organization"
-        )
-        while end > start and (
-            self.doc[end - 1].lower_ in ("'s", "’s", "'", "’")
-            or self.doc[end - 1].is_punct
-            or self.doc[end - 1].is_space
-        ):
+        kind = {"PERSON": "person", "GPE": "place", "LOC": "place", "NORP": "group"}.get(ent.label_, "organization")
+        while end > start and (self.doc[end - 1].lower_ in ("'s", "’s", "'", "’") or self.doc[end - 1].is_punct or self.doc[end - 1].is_space):
             end -= 1
-        while start < end and (
-            self.doc[start].lower_ in _ARTICLES or self.doc[start].is_punct or self.doc[start].is_space
-        ):
+        while start < end and (self.doc[start].lower_ in _ARTICLES or self.doc[start].is_punct or self.doc[start].is_space):
             start += 1
         if kind == "organization" and end - start in (2, 3) and self.doc[start].lower_ in self.words.given:
             kind = "person"
         if kind == "person":
             while start < end - 1 and self._is_title(start):
                 start += 2 if start + 1 < end - 1 and self.doc[start + 1].text == "-" else 1
-            if (
-                kind == "person"
-                and not self.doc[start:end].text[:1].isupper()
-                and any(c.isupper() for c in self.doc.text)
-            ):
+            if kind == "person" and not self.doc[start:end].text[:1].isupper() and any(c.isupper() for c in self.doc.text):
                 return start, start, kind
         return start, end, kind
 
@@ -230,22 +229,14 @@ class _Naming:
                 if head.dep_ == "appos" and head.head.i < start and head.head.pos_ in ("NOUN", "PROPN"):
                     if actor.kind == "person" and head.head.ent_type_ != "PERSON":
                         self._apposed(actor, head.head, stop=start)
-                if (
-                    head.dep_ == "nsubj"
-                    and head.head.lemma_ in ("be", "")
-                    and head.head.lower_ in ("is", "was")
-                ):
+                if head.dep_ == "nsubj" and head.head.lemma_ in ("be", "") and head.head.lower_ in ("is", "was"):
                     for child in head.head.children:
                         if child.dep_ == "attr" and actor.kind == "person" and child.pos_ == "NOUN":
                             self._learn(actor, [t for t in child.subtree if t.i <= child.i])
 
     def _titles(self, actor: Actor, head: Token, start: int) -> None:
         first = start
-        while (
-            first
-            and self.doc[first - 1].head == head
-            and self.doc[first - 1].dep_ in ("compound", "amod", "nmod", "poss", "punct", "det", "case")
-        ):
+        while first and self.doc[first - 1].head == head and self.doc[first - 1].dep_ in ("compound", "amod", "nmod", "poss", "punct", "det", "case"):
             first -= 1
         before = [t for t in self.doc[first:start] if t.lower_ not in _ARTICLES]
         lead = [t for t in head.subtree if t.i < start]
@@ -258,9 +249,7 @@ class _Naming:
 
     def _apposed(self, actor: Actor, noun: Token, stop: int | None = None) -> None:
         phrase = [t for t in noun.subtree if stop is None or t.i < stop]
-        core = [t for t in phrase if t.i <= noun.i] + [
-            t for t in phrase if t.i > noun.i and t.dep_ in ("prep", "pobj", "compound", "amod")
-        ]
+        core = [t for t in phrase if t.i <= noun.i] + [t for t in phrase if t.i > noun.i and t.dep_ in ("prep", "pobj", "compound", "amod")]
         if actor.kind == "person" and not any(self._role(t) for t in core):
             return
         self._learn(actor, core)
@@ -293,8 +282,8 @@ class _Naming:
             if group:
                 actor.roles.add(group)
                 actor.traits.add(word)
-                if actor.gender is None and self.words.titles.get(token.lower_) in ("male", "female"):
-                    actor.gender = self.words.titles[token.lower_]
+                if token.lower_ in self.words.genders:
+                    actor.gender = self.words.genders[token.lower_]
             elif token.is_alpha and word not in _SMALL:
                 actor.traits.add(word)
 

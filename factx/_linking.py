@@ -59,6 +59,7 @@ def link_speakers(reading: Reading, quotes: Sequence[QuoteCandidate]) -> Cast:
 _LEADING = frozenset({"the", "a", "an"})
 _CLOSE = 0.35  # two antecedents whose scores differ by less are a guess
 _GENERIC_BODIES = frozenset({"group", "agency", "organization", "organisation", "network", "company"})
+_INDEFINITE = frozenset({"a", "an", "another", "one", "some", "any", "no"})
 _DEFINITE = frozenset({"the", "this", "that", "his", "her", "their", "its", "these", "those"})
 
 
@@ -148,8 +149,8 @@ class _Linker:
         if len(tokens) == 1 and tokens[0].lower_ in self.words.pronouns:
             return self._pronoun(tokens[0], at, quotes, whose)
         head = self._head(span)
-        if head.lower_ in ("who", "whom", "which", "that") and tokens[0] is not head:
-            pass
+        if tokens[-1].lower_ in ("whom", "which") and len(tokens) <= 4:  # "many of whom"
+            return self._relative(tokens[-1], at, quotes, whose)
         both = self._several(span, head)
         if both is not None:
             return both
@@ -185,8 +186,7 @@ class _Linker:
     def _named(self, span: Span, head: Token) -> Actor | None:
         actor = self.at.get(head.i)
         if actor is not None and actor.kind != "group":
-            if not self._is_attribute(head, actor):
-                return actor
+            return actor
         for child in head.children:  # "a lawyer for the outlets, David Schulz", "Airwars group"
             other = self.at.get(child.i)
             if other is None or not span.start <= child.i < span.end:
@@ -195,17 +195,11 @@ class _Linker:
                 return other
             if child.dep_ == "compound" and other.kind == "organization" and head.lower_ in _GENERIC_BODIES:
                 return other
-            if (
-                child.dep_ == "compound"
-                and other.kind == "person"
-                and child.i == head.i - 1
-                and head.pos_ == "PROPN"
-            ):
-                return other
+        if head.pos_ == "PROPN" and head.text[:1].isupper():  # a surname that the tagger missed
+            known = [a for a in self.actors if a.kind == "person" and a.words[-1] == head.lower_]
+            if len(known) == 1:
+                return known[0]
         return self._lower_cased_name(span)
-
-    def _is_attribute(self, head: Token, actor: Actor) -> bool:
-        return False
 
     def _lower_cased_name(self, span: Span) -> Actor | None:
         """``major-general igor konashenkov``: a title, and a name that the tagger did not see."""
@@ -255,12 +249,15 @@ class _Linker:
         lower = head.lower_
         first = tokens[0].lower_
         plural = head.tag_ in ("NNS", "NNPS") or lower in ("people", "police")
-        definite = first in _DEFINITE or (
-            tokens[0].text[:1].isupper() and head.tag_ in ("NN", "NNP") and first not in _LEADING
-        )
+        definite = first in _DEFINITE or (tokens[0].text[:1].isupper() and head.tag_ in ("NN", "NNP") and first not in _LEADING)
         group = self.words.roles.get(lower)
-        if group and not plural and first not in ("a", "an", "another", "one"):
-            actor = self._by_role(span, head, group)
+        if group and not plural and head.tag_ != "NNPS":
+            if first not in _INDEFINITE:
+                actor = self._by_role(span, head, group) or self._only_one_near(span, group)
+            else:
+                actor = None
+            if actor is None and first not in _DEFINITE:
+                actor = self._named_later(span, head, group)
             if actor is not None:
                 return actor
         if definite and lower in self.words.bodies:
@@ -268,47 +265,58 @@ class _Linker:
             if actor is not None:
                 return actor
         fuller = self._fuller(span, head) if definite else None
-        kind = (
-            "organization" if lower in self.words.bodies and not plural else "group" if plural else "unnamed"
-        )
-        if fuller is not None:
-            return self._phrase(self._name_of(fuller, kind), kind, span, key=self._key(fuller))
-        return self._phrase(self._name_of(span, kind), kind, span, key=self._key(span))
+        kind = "organization" if lower in self.words.bodies and not plural else "group" if plural else "unnamed"
+        phrase = fuller if fuller is not None else span
+        actor = self._phrase(self._name_of(phrase, kind), kind, span, key=self._key(phrase))
+        if group and not plural:
+            actor.roles.add(group)
+        return actor
 
     def _by_role(self, span: Span, head: Token, group: str) -> Actor | None:
         """The person whom the text gave such a role: "the Russian leader"."""
-        traits = {
-            norm(t.lower_)
-            for t in span
-            if t.is_alpha and t.i != head.i and t.pos_ in ("ADJ", "NOUN", "PROPN")
-        }
+        traits = {norm(t.lower_) for t in span if t.is_alpha and t.i != head.i and t.pos_ in ("ADJ", "NOUN", "PROPN")}
         traits -= {"former", "late", "current", "presidential", "longtime", "then"}
         scored = []
         for actor in self.actors:
             if actor.kind != "person" or group not in actor.roles:
                 continue
             last = actor.before(span.start)
-            score = (
-                2.0 * len(traits & actor.traits)
-                - 1.0 * len(traits - actor.traits)
-                + (head.lower_ in actor.traits)
-            )
+            score = 2.0 * len(traits & actor.traits) - 1.0 * len(traits - actor.traits) + (head.lower_ in actor.traits)
             score += 0 if last is None else 1.0 / (1 + self._distance(last, span.start))
             if last is None and not traits & actor.traits:
                 continue
             scored.append(_Antecedent(score, actor))
         return self._best(scored, span, quiet=True) if scored and max(s.score for s in scored) > 0 else None
 
+    def _only_one_near(self, span: Span, group: str) -> Actor | None:
+        """The one person around, where a role is given to nobody else: "the nominee"."""
+        if span[0].lower_ not in ("the", "this", "that"):
+            return None
+        if any(group in a.roles for a in self.actors if a.kind == "person"):
+            return None
+        near = []
+        for actor in self.actors:
+            last = actor.before(span.start)
+            if actor.kind == "person" and last is not None and self._distance(last, span.start) <= 1:
+                if not actor.roles or group in actor.roles:
+                    near.append(actor)
+        return near[0] if len(near) == 1 else None
+
+    def _named_later(self, span: Span, head: Token, group: str) -> Actor | None:
+        """``A judge has ruled ...``, at the head of an article that then tells who the judge is."""
+        here = self.paragraph[span.start]
+        if here > 2:
+            return None
+        bearers = [a for a in self.actors if a.kind == "person" and group in a.roles]
+        if len(bearers) != 1 or bearers[0].before(span.start) is not None:
+            return None
+        first = bearers[0].mentions[0][0]
+        return bearers[0] if 0 <= self.paragraph[first] - here <= 6 else None
+
     def _by_body(self, span: Span, head: Token) -> Actor | None:
         """The body that the text named with this noun: "the ministry", "the UN Commission of Inquiry"."""
         wanted = {norm(t.lower_) for t in span if t.is_alpha} - _LEADING - {"of", "on", "and", "for", "in"}
-        expanded = wanted | {
-            w
-            for a in self.actors
-            if len(a.words) > 1
-            for w in a.words
-            if "".join(x[0] for x in a.words) in wanted
-        }
+        expanded = wanted | {w for a in self.actors if len(a.words) > 1 for w in a.words if "".join(x[0] for x in a.words) in wanted}
         scored = []
         for actor in self.actors:
             if actor.kind == "organization" and norm(head.lower_) in actor.words:
@@ -356,11 +364,7 @@ class _Linker:
 
     def _trimmed(self, span: Span) -> str:
         start, end = span.start, span.end
-        while end - start > 1 and (
-            self.doc[end - 1].is_punct
-            or self.doc[end - 1].is_space
-            or self.doc[end - 1].lower_ in ("'s", "’s", "'", "’")
-        ):
+        while end - start > 1 and (self.doc[end - 1].is_punct or self.doc[end - 1].is_space or self.doc[end - 1].lower_ in ("'s", "’s", "'", "’")):
             end -= 1
         return self.doc[start:end].text
 
@@ -407,14 +411,7 @@ class _Linker:
             score = -0.9 * gap - 0.008 * min(token.i - near, 200)
             score += 0.8 if actor is last_speaker and gap <= 2 else 0
             score += 0.7 if last is not None and self._is_subject(last, actor) else 0
-            score -= (
-                0.8
-                if actor.gender is None
-                and kind in ("male", "female")
-                and actor.kind == "person"
-                and len(actor.words) > 1
-                else 0
-            )
+            score -= 0.8 if actor.gender is None and kind in ("male", "female") and actor.kind == "person" and len(actor.words) > 1 else 0
             score -= 0.5 if actor.kind == "place" else 0
             score += 0.1 * min(len(actor.mentions), 5)
             scored.append(_Antecedent(score, actor))
@@ -424,11 +421,10 @@ class _Linker:
 
     def _fits(self, actor: Actor, kind: str) -> bool:
         if kind in ("male", "female"):
-            return actor.kind in ("person", "unnamed") and actor.gender in (kind, None)
+            one = actor.kind == "person" or (actor.kind == "unnamed" and bool(actor.roles))
+            return one and actor.gender in (kind, None)
         if kind == "thing":
-            return actor.kind in ("organization", "place") or (
-                actor.kind == "unnamed" and not set(actor.words) & set(self.words.roles)
-            )
+            return actor.kind in ("organization", "place") or (actor.kind == "unnamed" and not actor.roles)
         return actor.kind in ("group", "organization")
 
     def _is_subject(self, start: int, actor: Actor) -> bool:

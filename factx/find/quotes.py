@@ -13,7 +13,7 @@ from dataclasses import replace
 from factx._candidates import Findings, QuoteCandidate, Stretch
 from factx._layout import Block
 from factx._parsing import Reading
-from factx.find._attribution_rules import Frame, rule_frames, runs
+from factx.find._attribution import Frame, learned_frames, runs
 from factx.find._quotation_marks import Quoted, quoted_stretches
 
 _FEW_WORDS = 6
@@ -23,7 +23,7 @@ def find_quotes(reading: Reading) -> Findings[QuoteCandidate]:
     """The quotes of a document, in order of the text."""
     blocks = [b for b in reading.blocks if b.kind in ("title", "paragraph")]
     quoted = quoted_stretches(reading.doc.text, ((b.start, b.end) for b in blocks))
-    frames = rule_frames(reading, quoted)
+    frames = learned_frames(reading, blocks, quoted)
     maker = _Maker(reading, quoted)
     candidates = [c for c in map(maker.candidate, frames) if c is not None]
     candidates += maker.free_standing(blocks, candidates)
@@ -58,7 +58,7 @@ class _Maker:
             speech=frame.speech,
             addressee=self._one(frame.addressee),
             via=tuple(self.reading.extent(*s) for s in self._stretches(frame.via, gap=True)),
-            confidence=None,
+            confidence=round(frame.score, 3),
             rule=frame.rule,
         )
 
@@ -137,10 +137,6 @@ class _Maker:
             there = self.reading.extent(before.start, before.end)
             if any(s[0] < here[1] and here[0] < s[1] for s in covered):
                 continue
-            if (
-                any(s[0] < there[1] and there[0] < s[1] for s in covered)
-                or free
-                and free[-1].content[0] == there
-            ):
+            if any(s[0] < there[1] and there[0] < s[1] for s in covered) or free and free[-1].content[0] == there:
                 free.append(QuoteCandidate(content=(here,), form="direct", follows=True, rule="goes-on"))
         return [replace(c, confidence=None) for c in free]

@@ -1,0 +1,290 @@
+"""Trains the model of attribution that factx ships, and writes it as arrays for numpy.
+
+    python tools/train_quotes.py --corpus TRAIN.jsonl [--dev DEV.jsonl] [--parses DIR] [--out factx/data/attribution.npz]
+
+TRAIN.jsonl has one document a line: {"id", "text", "quotes": [{"content": [[start, end], ...], "cue": ...,
+"source": ..., "speech": bool}]}, offsets in code points.  Needs torch, which factx itself does not.
+The same corpus, seed and package versions give the same weights.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import pickle
+import random
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import nn
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from benchmark import _parsed  # noqa: E402
+
+from factx._document import Document  # noqa: E402
+from factx._parsing import load_model  # noqa: E402
+from factx.engine import prepare, read  # noqa: E402
+from factx.find import _features as F  # noqa: E402
+from factx.find._quotation_marks import quoted_stretches  # noqa: E402
+from factx.records import Source  # noqa: E402
+
+O, CONTENT, SOURCE, CUE = range(4)
+
+
+def load(path, model, parses):
+    """(gold, doc, blocks, quoted) for each document."""
+    out = []
+    for line in open(path, encoding="utf-8"):
+        gold = json.loads(line)
+        prepared = prepare(Document(text=gold["text"], source=Source(id=gold["id"], published=gold.get("date"), title=gold.get("title"))))
+        doc = _parsed(prepared, model, parses)
+        blocks = [(b.start, b.end) for b in prepared.parsed_blocks if b.kind in ("title", "paragraph")]
+        out.append((gold, doc, blocks, quoted_stretches(doc.text, blocks)))
+    return out
+
+
+def vocabulary(docs, vectors_of):
+    """Words seen, and all that the pipeline has a vector of its own for, by their keys."""
+    from spacy.attrs import DEP, ENT_TYPE, LOWER, SHAPE, TAG
+    counts = {k: Counter() for k in (LOWER, TAG, DEP, ENT_TYPE, SHAPE)}
+    for _, doc, _, _ in docs:
+        for key, counter in counts.items():
+            counter.update(doc.to_array(key).tolist())
+    def table(key, least, most=None):
+        kept = [k for k, n in counts[key].most_common(most) if n >= least and k]
+        return np.array(sorted(kept), np.uint64)
+    words = set(k for k, n in counts[LOWER].items() if n >= 2)
+    words |= vectors_of
+    return F.Vocabulary(
+        np.array(sorted(words), np.uint64), table(TAG, 1), table(DEP, 1), table(ENT_TYPE, 1), table(SHAPE, 20, 120)
+    ), counts[LOWER]
+
+
+def gold_frames(gold, doc, words):
+    """[(cue word, labels by word)] of a document."""
+    n = len(words.token)
+    idx = np.array([doc[int(t)].idx for t in words.token], np.int64)
+    end = np.array([doc[int(t)].idx + len(doc[int(t)]) for t in words.token], np.int64)
+    frames = []
+    for q in gold["quotes"]:
+        label = np.zeros(n, np.int8)
+        part = {}
+        for name, code in (("content", CONTENT), ("source", SOURCE), ("cue", CUE)):
+            hit = np.zeros(n, bool)
+            for s, e in q[name]:
+                hit |= (idx < e) & (end > s)
+            part[name] = hit
+            label[hit & (label == 0)] = code
+        cue = np.flatnonzero(part["cue"])
+        if not len(cue) or not part["content"].any():
+            continue
+        frames.append((cue_head(doc, words, cue), label, bool(q.get("speech", True))))
+    return frames
+
+
+def cue_head(doc, words, cue):
+    """The word of a cue that stands for it: the highest in the tree, a verb if there is one."""
+    inside = set(cue.tolist())
+    tops = [i for i in cue.tolist() if int(words.head[i]) not in inside or int(words.head[i]) == i]
+    tops = tops or cue.tolist()
+    verbs = [i for i in tops if doc[int(words.token[i])].pos_ in ("VERB", "NOUN")]
+    return (verbs or tops)[0]
+
+
+def children(pairs):
+    return pairs
+
+
+class Net(nn.Module):
+    def __init__(self, sizes, pretrained, dim=96, pair=64, layers=3):
+        super().__init__()
+        dims = {"word": 20, "suffix": 12, "tag": 16, "dep": 16, "ent": 8, "shape": 10, "quote": 8, "children": 16}
+        self.vectors = nn.Parameter(torch.tensor(pretrained), requires_grad=False)
+        self.emb = nn.ModuleList(nn.Embedding(sizes[k], dims[k]) for k in F.WORD_FEATURES)
+        for e in self.emb:
+            nn.init.normal_(e.weight, std=0.3)
+        nn.init.normal_(self.emb[0].weight, std=0.05)
+        total = sum(dims.values()) + pretrained.shape[1]
+        self.inp = nn.Linear(total, dim)
+        self.inp_norm = nn.LayerNorm(dim)
+        self.mix = nn.ModuleList(nn.Linear(6 * dim, dim) for _ in range(layers))
+        self.norm = nn.ModuleList(nn.LayerNorm(dim) for _ in range(layers))
+        self.cue1, self.cue2 = nn.Linear(dim, 64), nn.Linear(64, 2)  # is a cue, is speech
+        pd = {"distance": 16, "sentence": 4, "path": 16, "risen": 12, "step": 16, "quote": 6}
+        psize = {**F.PAIR_SIZES, "risen": sizes["dep"], "step": sizes["dep"]}
+        self.pemb = nn.ModuleList(nn.Embedding(psize[k], pd[k]) for k in F.PAIR_FEATURES)
+        self.a, self.b = nn.Linear(dim, pair), nn.Linear(dim, pair, bias=False)
+        self.r = nn.Linear(sum(pd.values()), pair, bias=False)
+        self.pnorm = nn.LayerNorm(pair)
+        self.conv = nn.ModuleList(nn.Linear(3 * pair, pair) for _ in range(2))
+        self.cnorm = nn.ModuleList(nn.LayerNorm(pair) for _ in range(2))
+        self.out = nn.Linear(pair, 4)
+        self.drop = nn.Dropout(0.25)
+
+    def encode(self, ids, near):
+        cols = []
+        for k, e in enumerate(self.emb):
+            i = ids[:, k]
+            if k == 0 and self.training:
+                keep = (torch.rand(len(i), 1) > 0.15).float()
+                cols += [self.vectors[i] * keep, e(i) * (torch.rand(len(i), 1) > 0.3).float()]
+            elif k == 0:
+                cols += [self.vectors[i], e(i)]
+            else:
+                cols.append(e(i))
+        h = torch.relu(self.inp_norm(self.inp(self.drop(torch.cat(cols, 1)))))
+        for lin, norm in zip(self.mix, self.norm):
+            ext = torch.cat([h, h.new_zeros(1, h.shape[1])])
+            ctx = torch.cat([h] + [ext[near[:, k]] for k in range(near.shape[1])], 1)
+            h = h + torch.relu(norm(lin(self.drop(ctx))))
+        return h
+
+    def cues(self, h):
+        return self.cue2(torch.relu(self.cue1(self.drop(h))))
+
+    def roles(self, h, cue, word, ids):
+        ext = torch.cat([self.a(h), h.new_zeros(1, self.a.out_features)])
+        rel = torch.cat([e(ids[:, :, k]) for k, e in enumerate(self.pemb)], 2)
+        z = ext[word] + self.b(h)[cue][:, None, :] + self.r(rel)
+        inside = (word < len(h)).float()[:, :, None]
+        z = torch.relu(self.pnorm(z)) * inside
+        for lin, norm in zip(self.conv, self.cnorm):
+            pad = torch.zeros_like(z[:, :1])
+            ctx = torch.cat([torch.cat([pad, z[:, :-1]], 1), z, torch.cat([z[:, 1:], pad], 1)], 2)
+            z = (z + torch.relu(norm(lin(self.drop(ctx))))) * inside
+        return self.out(self.drop(z))
+
+
+def example(words, frames):
+    """Tensors of one document."""
+    cue_gold = np.zeros((len(words.token), 2), np.float32)
+    kept = {}
+    for cue, label, speech in frames:
+        cue_gold[cue, 0] = 1
+        cue_gold[cue, 1] = max(cue_gold[cue, 1], speech)
+        if cue in kept:  # one cue, two attributions: keep the larger content
+            if (label == CONTENT).sum() <= (kept[cue] == CONTENT).sum():
+                continue
+        kept[cue] = label
+    cues = np.array(sorted(kept), np.int64)
+    pairs = F.pairs_of(words, cues) if len(cues) else None
+    target = None
+    if pairs is not None:
+        label = np.stack([kept[int(c)] for c in cues])
+        label = np.concatenate([label, np.full((len(cues), 1), -1, np.int8)], 1)
+        target = np.take_along_axis(label, pairs.word, 1).astype(np.int64)
+    return words, cue_gold, pairs, target
+
+
+def train(examples, sizes, pretrained, epochs, seed, evaluate=None, lr=2e-3, dim=96, pair=64):
+    torch.manual_seed(seed)
+    rng = random.Random(seed)
+    net = Net(sizes, pretrained, dim=dim, pair=pair)
+    params = [p for p in net.parameters() if p.requires_grad]
+    opt = torch.optim.AdamW(params, lr=lr, weight_decay=0.01)
+    size = 6
+    steps = epochs * ((len(examples) + size - 1) // size)
+    sched = torch.optim.lr_scheduler.OneCycleLR(opt, max_lr=lr, total_steps=steps + 1, pct_start=0.1)
+    for epoch in range(epochs):
+        net.train()
+        order = list(range(len(examples)))
+        rng.shuffle(order)
+        began, sums = time.time(), [0.0, 0.0]
+        for at in range(0, len(order), size):
+            batch = [examples[i] for i in order[at : at + size]]
+            total = sum(len(w.token) for w, *_ in batch)
+            ids = torch.tensor(np.concatenate([w.ids for w, *_ in batch]))
+            near, offset = [], 0
+            for w, *_ in batch:
+                m = len(w.token)
+                near.append(np.where(w.near == m, total, w.near + offset))
+                offset += m
+            h = net.encode(ids, torch.tensor(np.concatenate(near)))
+            logits = net.cues(h)
+            gold = torch.tensor(np.concatenate([c for _, c, _, _ in batch]))
+            cue_loss = nn.functional.binary_cross_entropy_with_logits(logits[:, 0], gold[:, 0], reduction="sum")
+            cue_loss = cue_loss + 0.3 * nn.functional.binary_cross_entropy_with_logits(
+                logits[:, 1][gold[:, 0] > 0], gold[:, 1][gold[:, 0] > 0], reduction="sum")
+            role_loss, count, offset = 0.0, 0, 0
+            for w, _, pairs, target in batch:
+                m = len(w.token)
+                if pairs is not None:
+                    word = torch.tensor(pairs.word)
+                    word = torch.where(word == m, torch.full_like(word, total), word + offset)
+                    out = net.roles(h, torch.tensor(pairs.cue) + offset, word, torch.tensor(pairs.ids))
+                    role_loss = role_loss + nn.functional.cross_entropy(
+                        out.reshape(-1, 4), torch.tensor(target).reshape(-1), ignore_index=-1, reduction="sum")
+                    count += int((target >= 0).sum())
+                offset += m
+            loss = 30 * cue_loss / total + 2 * role_loss / max(count, 1)
+            opt.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(params, 2.0)
+            opt.step()
+            sched.step()
+            sums[0] += float(cue_loss) / total
+            sums[1] += float(role_loss) / max(count, 1)
+        k = len(order) / size
+        print(f"epoch {epoch}: cue {sums[0] / k:.4f} roles {sums[1] / k:.4f}  {time.time() - began:.0f} s", flush=True)
+        if evaluate and (epoch % 2 == 1 or epoch == epochs - 1):
+            net.eval()
+            print("   ", evaluate(net), flush=True)
+    net.eval()
+    return net
+
+
+def export(net, vocabulary, least, path):
+    """The weights as factx.find._attribution_model wants them; tables are folded into what they feed."""
+    sd = {k: v.detach().double().numpy() for k, v in net.state_dict().items()}
+    out = {f"keys.{k}": v for k, v in vocabulary._asdict().items()}
+    out["least"] = np.array(least, np.float32)
+
+    def half(name, value):
+        out[name] = value.astype(np.float16)
+
+    def linear(name, key, bias=True):
+        half(f"{name}.w", sd[f"{key}.weight"].T)
+        if bias:
+            half(f"{name}.b", sd[f"{key}.bias"])
+
+    def norm(name, key):
+        half(f"{name}.gain", sd[f"{key}.weight"])
+        half(f"{name}.shift", sd[f"{key}.bias"])
+
+    def folded(prefix, tables, weight):
+        at = 0
+        for k, table in enumerate(tables):
+            size = table.shape[1]
+            half(f"{prefix}.{k}", table @ weight[:, at : at + size].T)
+            at += size
+        assert at == weight.shape[1]
+
+    words = np.concatenate([sd["vectors"], sd["emb.0.weight"]], 1)
+    folded("word", [words] + [sd[f"emb.{k}.weight"] for k in range(1, len(F.WORD_FEATURES))], sd["inp.weight"])
+    rows = out.pop("word.0").astype(np.float64)
+    scale = np.maximum(np.abs(rows).max(1), 1e-6) / 127
+    out["word.0"] = np.round(rows / scale[:, None]).astype(np.int8)
+    out["word.0.scale"] = scale.astype(np.float32)
+    half("inp.b", sd["inp.bias"])
+    norm("inp", "inp_norm")
+    for k in range(len(net.mix)):
+        linear(f"mix.{k}", f"mix.{k}")
+        norm(f"norm.{k}", f"norm.{k}")
+    linear("cue1", "cue1")
+    linear("cue2", "cue2")
+    linear("a", "a")
+    linear("b", "b", bias=False)
+    folded("pair", [sd[f"pemb.{k}.weight"] for k in range(len(F.PAIR_FEATURES))], sd["r.weight"])
+    norm("pnorm", "pnorm")
+    for k in range(len(net.conv)):
+        linear(f"conv.{k}", f"conv.{k}")
+        norm(f"cnorm.{k}", f"cnorm.{k}")
+    linear("out", "out")
+    np.savez_compressed(path, **out)
