@@ -83,6 +83,8 @@ _AGED = re.compile(
 )
 _YEARS_OLD = re.compile(r"[ -]?(?:y/?o|yrs? old)(?![^\W_])")
 _GLUE = re.compile(r"[^\W_]|[@#_/\\&]")
+_NATION = re.compile(r"[ ](US|U\.S\.|Canadian|CDN|Australian|NZ|AUS)(?![^\W_])(?! (?:dollar|\w+ed\b))", re.IGNORECASE)
+_NATIONS = {"us": "USD", "u.s.": "USD", "canadian": "CAD", "cdn": "CAD", "australian": "AUD", "aus": "AUD", "nz": "NZD"}
 _ENUMERATION = re.compile(r"[ ]?\)[ ]")
 _BEFORE_HYPHEN = frozenset(
     "sub minus plus to a an over under up now about per or and roughly nearly almost pre post mid".split()
@@ -125,6 +127,8 @@ def _quantity(text: str, numeral: Numeral, taken: int) -> Quantity | None:
         numeral = numeral.scaled(money.power) if money.power else numeral
         # "$10 dollars" says it twice
         end = unit.end if unit is not None and unit.name == money.name and text[unit.start] != "$" else end
+        if money.name == "USD" and (nation := _NATION.match(text, end)):  # "$5 US", "$5 Canadian"
+            money, end = money._replace(name=_NATIONS[nation[1].lower()]), nation.end()
         start, unit, stop = money.start, money, end
     else:
         if unit is not None:
@@ -236,6 +240,8 @@ def _as_range(text: str, first: Quantity, second: Quantity) -> list[Quantity] | 
     before = text[max(0, first.start - 28) : first.start]
     if word == "and" and not _BETWEEN.search(before) or word == "or" and not _near(first, second):
         return None
+    if first.unit is None and second.unit is not None and _year_like(text, first):
+        return None
     first, second = _shared(first, second)
     low, high = (_signed(q) for q in (_spread(first, second), second))
     if low >= high:
@@ -260,6 +266,11 @@ def _signed(quantity: Quantity) -> Decimal:
     value = quantity.numeral.value
     assert value is not None
     return -value if quantity.negative else value
+
+
+def _year_like(text: str, quantity: Quantity) -> bool:
+    written = text[quantity.start : quantity.end]
+    return len(written) == 4 and written.isdigit() and 1500 <= int(written) <= 2200
 
 
 def _near(first: Quantity, second: Quantity) -> bool:

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 from factx._candidates import FigureCandidate, Findings, Stretch
 from factx._parsing import Reading
 from factx.find._bounds import bound_after, bound_before, change_before, words_before
-from factx.find._counted import counted_after, inherited, phrase, referred_noun
+from factx.find._counted import counted_after, inherited
 from factx.find._dismissed import are_years, is_name, lists
 from factx.find._quantities import Quantity, age_end, quantities
+from factx.find._referred import before_change, owner_of, part_of, phrase, referred_noun
 from factx.find._units import per_after
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ def find_figures(reading: Reading) -> Findings[FigureCandidate]:
     return Findings(tuple(_Finder(reading, text).candidates(quantities(text))))
 
 
+_LEVEL = re.compile(r",?\s(?:to|at|from|or|to close at|to end at|versus|against)\s", re.IGNORECASE)
 _HYPHENED = re.compile(r"[-‑]([^\W\d_]+)")
 _FRACTION_OF = re.compile(
     r"[ -]{1,2}(?:of|the|an?|that|its|their|his|her|our|as|percent|per|percentage|from|more|less|those)\b", re.IGNORECASE
@@ -46,6 +48,8 @@ class _Finder:
         self.doc: Doc = reading.doc
         self.at = [token.idx for token in self.doc]
         self.before: tuple[Token, int] | None = None  # what the figure before counted, and where
+        self.about: dict[int, Stretch | None] = {}  # what the figures so far are about, by their tokens
+        self.last, self.stop = 0, 0  # the figure before: its first token, the end of its text
         self.noun_at = -1  # the noun that the figure before counted
 
     def token(self, place: int) -> Token:
@@ -100,12 +104,10 @@ class _Finder:
             value, low, high = quantity.value, None, None
             bound = self.bound(quantity, words, noun)
         change = change_before(words, kind)
-        anchor = noun if noun is not None and noun.i > last.i else last
-        about = referred_noun(self.doc, anchor, first.i, self.token(quantity.stop - 1).i)
-        referred = None
-        if about is not None and (noun is None or about.i != noun.i):
-            a, b = phrase(self.doc, about, first.i, last.i)
-            referred = self.extent(self.doc[a].idx, self.doc[b - 1].idx + len(self.doc[b - 1]))
+        end = self.token(quantity.stop - 1).i
+        if noun is not None and unit is None and noun.i > end:
+            end = noun.i
+        referred = self.referred(quantity, first.i, end, last, noun, kind, change)
         return FigureCandidate(
             extent=self.extent(quantity.start, quantity.end),
             value=value,
@@ -120,6 +122,31 @@ class _Finder:
             per=per,
             rule=quantity.rule,
         )
+
+    def referred(
+        self, quantity: Quantity, first: int, end: int, last: Token, noun: Token | None, kind: str, change: str | None
+    ) -> Stretch | None:
+        """Where the words stand that say what the figure is about."""
+        found: Stretch | None = None
+        gap = self.text[self.stop : quantity.start] if self.stop <= quantity.start <= self.stop + 20 else ""
+        if quantity.aside or _LEVEL.fullmatch(gap):
+            found = self.about.get(self.last)
+        else:
+            anchor = noun if noun is not None and noun.i > last.i and not (kind == "percent") else last
+            whole = part_of(self.doc, end + 1, kind) if kind not in ("count", "age") else None
+            if noun is not None and noun.i > last.i and kind == "count":
+                whole = owner_of(noun)
+            about = whole or (before_change(self.doc, first) if kind != "count" else None)
+            about = about or referred_noun(anchor, first, end, self.about, adverbial=kind == "time")
+            if about is not None and about.i in self.about:
+                found = self.about[about.i]
+            elif about is not None and (noun is None or about.i != noun.i or kind == "percent"):
+                a, b = phrase(self.doc, about, first, end if whole is None else end + 1)
+                found = (self.doc[a].idx, self.doc[b - 1].idx + len(self.doc[b - 1]))
+        for i in range(first, end + 1):
+            self.about[i] = found
+        self.stop, self.last = quantity.stop, first
+        return None if found is None else self.extent(*found)
 
     def bound(self, quantity: Quantity, words: list[str], noun: Token | None) -> str:
         time = quantity.unit is not None and quantity.unit.kind == "time" and not quantity.age
