@@ -59,6 +59,8 @@ def bound_before(words: list[str], *, time: bool = False) -> str | None:
     tables = _tables()
     end = len(words)
     exact: str | None = None
+    if end > 1 and words[-1] in "-–‑" and words[-2] == "sub":
+        return "less_than"
     for _ in range(5):
         if not end:
             break
@@ -73,6 +75,8 @@ def bound_before(words: list[str], *, time: bool = False) -> str | None:
                 return exact
             if phrase == "some" and end < len(words):
                 return exact
+            if bound == "exact" and phrase in ("all", "exactly", "precisely"):
+                return bound
             if bound == "exact":
                 exact = bound
                 end -= length
@@ -104,6 +108,11 @@ def bound_after(text: str, end: int) -> str | None:
     return None
 
 
+def change_of(word: str) -> str | None:
+    """ "up" or "down" for a verb of change."""
+    return _tables().change.get(word)
+
+
 def change_before(words: list[str], kind: str) -> str | None:
     """ "up" or "down", where a verb of change stands right before the number or its "by"."""
     tables = _tables()
@@ -113,6 +122,8 @@ def change_before(words: list[str], kind: str) -> str | None:
         way = tables.change.get(word)
         if way and not (word in ("up", "down") and place + 1 < len(words) and words[-place:][:1] == ["to"]):
             return way
-        if word not in tables.adverbs and word not in "$€£¥-–" :
+        if word in ("a", "an", "the") and kind != "percent":
+            return None  # "added a 30 degree homer"
+        if word not in tables.adverbs and word not in "$€£¥-–":
             return None
     return None

@@ -242,7 +242,7 @@ def _as_range(text: str, first: Quantity, second: Quantity) -> list[Quantity] | 
         return None
     if first.unit is None and second.unit is not None and _year_like(text, first):
         return None
-    first, second = _shared(first, second)
+    first, second = _shared(first, second, word)
     low, high = (_signed(q) for q in (_spread(first, second), second))
     if low >= high:
         return [first, second] if first.unit is not None or word in ("to", "or") else None
@@ -279,11 +279,13 @@ def _near(first: Quantity, second: Quantity) -> bool:
     return low < high <= low * 2 + 2 and (first.unit is None or second.unit is not None)
 
 
-def _shared(first: Quantity, second: Quantity) -> tuple[Quantity, Quantity]:
+def _shared(first: Quantity, second: Quantity, word: str) -> tuple[Quantity, Quantity]:
     """Both with the unit that only one of them names: "from 208 pounds to 193"."""
     if first.unit is None and second.unit is not None and second.unit.name != "count":
         first = replace(first, unit=second.unit, age=second.age)
-    elif second.unit is None and first.unit is not None and not second.age:
+    elif second.unit is None and first.unit is not None and not second.age and not (
+        word == "to" and first.unit.kind == "percent"  # "rose 8 percent to 3.65"
+    ):
         second = replace(second, unit=first.unit, age=first.age)
     return first, second
 

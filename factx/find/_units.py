@@ -11,6 +11,7 @@ import re
 from typing import NamedTuple
 
 from factx._lexicon import lexicon
+from factx.find._formulas import formula_at
 
 
 class Unit(NamedTuple):
@@ -35,7 +36,7 @@ _WORDS = re.compile(rf"[^\W\d_]+(?:\.[^\W\d_]\.?)*(?:[{_SPACE}-][^\W\d_]+){{0,{_
 _PIECE = re.compile(r"[^\W\d_]+(?:\.[^\W\d_]\.?)*")
 _GAP = re.compile(rf"[{_SPACE}]?[(\[{{<](?=[^\W\d]{{1,6}}[)\]}}>])|[{_SPACE}]{{0,2}}[-‑]?[{_SPACE}]?")
 _PART = re.compile(rf"[{_SPACE}-]{{1,2}}(?:of[{_SPACE}-])?an?[{_SPACE}-](?:(?:US|U\.S\.|full)[{_SPACE}])?", re.IGNORECASE)
-_SYMBOL = re.compile(rf"[^\s\d,;:!?()\[\]{{}}<>“”‘’–—-][^\s,;:!?()\[\]{{}}<>“”‘’–—]{{0,11}}(?:[{_SPACE}][^\W\d_]{{1,2}}\b)?")
+_SYMBOL = re.compile(rf"[^\s\d,;:!?()\[\]{{}}<>“”‘’–—-][^\s,;:!?()\[\]{{}}<>“”‘’–—]{{0,11}}(?:[{_SPACE}][^\W\d_]{{1,10}}\b)?")
 _CODE_BEFORE = re.compile(rf"(?<![^\W_])(M?)([A-Za-z]{{3}})[{_SPACE}]?\Z")
 _CODE_AFTER = re.compile(rf"(?:[{_SPACE}]|(?<=\d))(M?)([A-Z]{{3}})(?![^\W_])")
 _A = re.compile(rf"[{_SPACE}-]{{1,3}}(?:an?|each|every|per)[{_SPACE}-]{{1,3}}|[{_SPACE}]?/[{_SPACE}]?", re.IGNORECASE)
@@ -179,6 +180,9 @@ def unit_after(text: str, end: int, power: int = 0, *, part: bool = False) -> Un
         return None
     written = symbol[0]
     hyphen = apart and "-" in text[end:at]
+    quotient = _quotient(tables, text, at)
+    if quotient:
+        return quotient
     for length in range(len(written), 0, -1):
         part = written[:length]
         entry = tables.symbols.get(part)
@@ -201,6 +205,21 @@ def unit_after(text: str, end: int, power: int = 0, *, part: bool = False) -> Un
                 return Unit(name, "currency", at, stop, sign=True)
     return None
 
+
+def _quotient(tables: _Tables, text: str, at: int) -> Unit | None:
+    """The unit over a slash, or a formula: "A/cm2", "W/m2K"."""
+    found = _SLASHED.match(text, at)
+    if found is None:
+        return None
+    over = tables.symbols.get(found[1]) or tables.glued.get(found[1]) or _LONELY.get(found[1])
+    whole = tables.symbols.get(found[0].strip())
+    if over and not whole and over[1] in ("measure", "time") and per_after(text, found.end(1), over[1]):
+        return Unit(over[0], over[1], at, found.end(1))
+    formula = None if whole else formula_at(text, at)
+    return Unit(formula[0], "measure", at, formula[1]) if formula else None
+
+
+_SLASHED = re.compile(r"([A-Za-zµμ°%]{1,4})[/·*^²³]\w{1,5}")
 
 # symbols of one letter that are believed after a space: "5 m", "12 g"
 _LONELY = {

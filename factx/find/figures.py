@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from factx._candidates import FigureCandidate, Findings, Stretch
 from factx._parsing import Reading
-from factx.find._bounds import bound_after, bound_before, change_before, words_before
+from factx.find._bounds import bound_after, bound_before, change_before, change_of, words_before
 from factx.find._counted import counted_after, inherited
 from factx.find._dismissed import are_years, is_name, lists
 from factx.find._quantities import Quantity, age_end, quantities
@@ -82,7 +82,7 @@ class _Finder:
             if noun is None and unit is None and quantity.rule != "fraction":
                 if not written[0].isdigit() and numeral.form == "words" and not self.stands_alone(number, last):
                     return None
-                if self.can_inherit(last):
+                if numeral.form == "vague" or self.can_inherit(last):
                     known = self.from_before(first)
                     noun = inherited(self.doc, first.i, known.lower_ if known is not None else None) or known
         if noun is not None and unit is None:
@@ -91,6 +91,10 @@ class _Finder:
             self.before, self.noun_at = (noun, first.i), noun.i
 
         per = quantity.per
+        if per is None and unit is not None and unit.kind == "measure":
+            whole = part_of(self.doc, self.token(quantity.stop - 1).i + 1, unit.kind)
+            of = per_after(self.text, whole.idx + len(whole), "count") if whole is not None else None
+            per = of[0] if of else None  # "2 million gallons of fuel a year"
         if per is None and unit is None and noun is not None and noun.idx > quantity.start:
             found = per_after(self.text, noun.idx + len(noun), "count")
             per = found[0] if found else None
@@ -103,7 +107,7 @@ class _Finder:
         else:
             value, low, high = quantity.value, None, None
             bound = self.bound(quantity, words, noun)
-        change = change_before(words, kind)
+        change = change_before(words, kind) or self.change(first, kind)
         end = self.token(quantity.stop - 1).i
         if noun is not None and unit is None and noun.i > end:
             end = noun.i
@@ -163,6 +167,13 @@ class _Finder:
             if after is not None:
                 return after
         return "exact"
+
+    def change(self, first: Token, kind: str) -> str | None:
+        """ "grow sales by 35 percent": the verb that "by" belongs to."""
+        by = self.doc[first.i - 1] if first.i else first
+        if kind not in ("percent", "currency", "measure") or by.lower_ != "by" or by.head.pos_ not in ("VERB", "NOUN"):
+            return None
+        return change_of(by.head.lower_)
 
     def from_before(self, first: Token) -> Token | None:
         if self.before is None:
@@ -233,9 +244,13 @@ class _Finder:
         """True if a number word without a noun counts: "six were appointed", not "the two were speaking"."""
         if number.i and self.doc[number.i - 1].lower_ in lists().pronominal:
             return False
-        if number.i and self.doc[number.i - 1].pos_ == "ADJ":
+        before = self.doc[number.i - 1] if number.i else None
+        if before is not None and before.pos_ == "ADJ":
             return False  # "the bottom three"
-        return last.dep_ in ("nsubj", "nsubjpass", "dobj", "attr", "pobj")
+        if before is not None and before.lower_ == "or" and number.i > 1 and self.doc[number.i - 2].pos_ == "NOUN":
+            return True  # "another pick or two"
+        subject = last.dep_ in ("nsubj", "nsubjpass")
+        return subject or (last.dep_ in ("dobj", "attr", "pobj") and (before is None or before.lower_ not in (",", "and")))
 
     def can_inherit(self, last: Token) -> bool:
         """False where the number measures another noun: "a net worth of 1.3 billion"."""
