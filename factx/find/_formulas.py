@@ -48,5 +48,7 @@ def _unit(formula: str) -> str | None:
         root.handlers[:] = handlers  # parse() sets up the root logger
     if len(found) != 1 or found[0].value != 1 or found[0].span != (0, len(formula) + 2):
         return None
+    # it renames a product to any unit of its dimensions ("A·h" to milliampere-hour): the name must say the parts
+    parts = {word for part in found[0].unit.original_dimensions for word in part["base"].split()}
     name = str(found[0].unit.name)
-    return None if name in ("dimensionless", "unk", "") else name
+    return name if parts and set(name.split()) - {"per", "square", "cubic"} <= parts else None
