@@ -267,9 +267,11 @@ def _unit(figure: Figure, text: str) -> str | None:
 
 
 def _singular(word: str) -> str:
+    if word.endswith("men"):
+        return word[:-3] + "man"
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
-    for ending in ("ches", "shes", "sses", "xes", "uses"):
+    for ending in ("ches", "shes", "sses", "xes"):
         if word.endswith(ending):
             return word[:-2]
     return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) else word

@@ -46,9 +46,7 @@ def _tables() -> _Tables:
 def words_before(text: str, start: int) -> list[str]:
     """The last words before ``start``, lower-case, up to the end of the sentence before."""
     window = text[max(0, start - _BEFORE) : start]
-    cut = max(
-        window.rfind("\n"), window.rfind(". "), window.rfind("; "), window.rfind("! "), window.rfind("? ")
-    )
+    cut = max(window.rfind("\n"), window.rfind(". "), window.rfind("; "), window.rfind("! "), window.rfind("? "))
     if cut >= 0 and not window[max(0, cut - 3) : cut + 1].lower().endswith((" c.", " ca.", "rox.", "u.s.")):
         window = window[cut + 1 :]
     elif start > _BEFORE and window[:1].isalpha():
@@ -61,6 +59,8 @@ def bound_before(words: list[str], *, time: bool = False) -> str | None:
     tables = _tables()
     end = len(words)
     exact: str | None = None
+    if end > 1 and words[-1] in "-–‑" and words[-2] == "sub":
+        return "less_than"
     for _ in range(5):
         if not end:
             break
@@ -69,27 +69,14 @@ def bound_before(words: list[str], *, time: bool = False) -> str | None:
             bound = tables.before.get(phrase)
             if bound is None:
                 continue
-            if (
-                time
-                and phrase in ("over", "under", "past", "some", "near")
-                and words[end - length - 1 : end - length]
-                not in (
-                    ["for"],
-                    ["in"],
-                    ["just"],
-                    ["well"],
-                    ["of"],
-                    ["was"],
-                    ["is"],
-                    ["lasted"],
-                    ["after"],
-                    ["took"],
-                    ["than"],
-                )
+            if time and phrase in ("over", "under", "past", "some", "near") and words[end - length - 1 : end - length] not in (
+                ["for"], ["in"], ["just"], ["well"], ["of"], ["was"], ["is"], ["lasted"], ["after"], ["took"], ["than"]
             ):
                 return exact
             if phrase == "some" and end < len(words):
                 return exact
+            if bound == "exact" and phrase in ("all", "exactly", "precisely"):
+                return bound
             if bound == "exact":
                 exact = bound
                 end -= length
@@ -121,6 +108,11 @@ def bound_after(text: str, end: int) -> str | None:
     return None
 
 
+def change_of(word: str) -> str | None:
+    """ "up" or "down" for a verb of change."""
+    return _tables().change.get(word)
+
+
 def change_before(words: list[str], kind: str) -> str | None:
     """ "up" or "down", where a verb of change stands right before the number or its "by"."""
     tables = _tables()
@@ -130,6 +122,8 @@ def change_before(words: list[str], kind: str) -> str | None:
         way = tables.change.get(word)
         if way and not (word in ("up", "down") and place + 1 < len(words) and words[-place:][:1] == ["to"]):
             return way
+        if word in ("a", "an", "the") and kind != "percent":
+            return None  # "added a 30 degree homer"
         if word not in tables.adverbs and word not in "$€£¥-–":
             return None
     return None

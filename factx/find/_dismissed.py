@@ -54,7 +54,7 @@ def lists() -> _Lists:
             r"|(?<![\d.:])\d{1,2}(?:[:.]\d\d){0,2}\s?(?:[ap]\.\s?m\.?|[ap]m|[AP]M|[AP]\.M\.?)(?![^\W_])"
             r"|(?<![\d.:])\d{1,2}(?::\d\d){1,2}(?::\d\d)?(?:\.\d+)?(?![\d:])"
             r"|(?<![\d.:,])\d{1,4}(?:[:.]\d\d)?\s?(?:o['’ ]?clock|GMT|UTC|EST|EDT|PST|PDT|BST|CET|IST|hrs\sIST)(?![^\W_])"
-            r"|\+\d{1,3}[ -]\(?\d{1,4}\)?(?:[ -]\d{2,5}){1,4}|\(\d{3}\)\s?\d{3}-\d{4}|(?<![\d-])\d{1,6}(?:-\d{1,6}){2,8}(?![\d-])"
+            r"|\+\d{1,3}[ -]\(?\d{1,4}\)?(?:[ -]\d{2,5}){1,4}|\(\d{3}\)\s?\d{3}-\d{4}|(?<![\d-])\d{1,12}(?:-\d{1,12}){2,8}(?![\d-])"
             r"|(?<!\d)\d{3}[-.]\d{3}[-.]\d{4}(?!\d)|(?<!\d)\d{3}-\d{4}(?!\d)"
             r"|https?://\S{1,300}|www\.\S{1,300}|[@#]\w{1,60}"
             r"|(?<![\d.,])\d{1,3}(?:\.\d{1,3}){2,4}(?![\d,])(?<!\.\d{3}\.\d{3})"
@@ -83,9 +83,7 @@ def lists() -> _Lists:
 def dismissed_stretches(text: str) -> list[tuple[int, int]]:
     """Where ``text`` holds numbers that its letters alone show to be no figures; in order."""
     known = lists()
-    found = [m.span() for m in known.stretches.finditer(text)] + [
-        m.span() for m in known.idioms.finditer(text)
-    ]
+    found = [m.span() for m in known.stretches.finditer(text)] + [m.span() for m in known.idioms.finditer(text)]
     return sorted(found)
 
 
@@ -107,12 +105,7 @@ def is_name(written: str, first: Token, last: Token) -> bool:
         word = before.lower_
         if word in known.labels:
             return True
-        if (
-            _is_name_word(before)
-            and before.whitespace_
-            and word not in known.months
-            and before.ent_type_ not in _WHEN_WHERE
-        ):
+        if _is_name_word(before) and before.whitespace_ and word not in known.months and before.ent_type_ not in _WHEN_WHERE:
             return True
     if after is not None and not counts and _is_name_word(after) and _starts_name(doc, last.i + 1):
         return True
@@ -141,11 +134,7 @@ def _starts_name(doc: Doc, i: int) -> bool:
 
 def _in_capitals(first: Token, before: Token | None, after: Token | None, counts: bool) -> bool:
     """ "World War Two", "the Big Ten", "Three Mile Island"."""
-    if (
-        before is not None
-        and before.lower_ in ("war", "no.", "number", "chapter", "act", "part", "phase", "type", "class")
-        and not counts
-    ):
+    if before is not None and before.lower_ in ("war", "no.", "number", "chapter", "act", "part", "phase", "type", "class") and not counts:
         return True
     if before is None or not first.text[:1].isupper() or not before.is_alpha:
         return False
@@ -163,11 +152,7 @@ def is_year(written: str, first: Token, last: Token) -> bool:
     if first.ent_type_ in ("DATE", "TIME", "EVENT"):
         return True
     if int(written) > known.sure_until:
-        return (
-            before is not None
-            and before.lower_ in ("by", "in", "until", "since")
-            and not _counts(last, after)
-        )
+        return before is not None and before.lower_ in ("by", "in", "until", "since") and not _counts(last, after)
     if _counts(last, after) and after is not None and after.tag_ == "NNS":
         if before is None or first.ent_type_ == "CARDINAL":
             return False
@@ -180,20 +165,10 @@ def is_year(written: str, first: Token, last: Token) -> bool:
 def are_years(low: str, high: str, first: Token, last: Token) -> bool:
     """True for the ends of "between 2014 and 2017"."""
     years = lists().years
-    if not (
-        len(low) == len(high) == 4
-        and low.isdigit()
-        and high.isdigit()
-        and int(low) in years
-        and int(high) in years
-    ):
+    if not (len(low) == len(high) == 4 and low.isdigit() and high.isdigit() and int(low) in years and int(high) in years):
         return False
     before = first.doc[first.i - 1].lower_ if first.i else ""
-    return (
-        before in ("between", "from", "in", "during", "of", "the")
-        or first.ent_type_ == "DATE"
-        or last.ent_type_ == "DATE"
-    )
+    return before in ("between", "from", "in", "during", "of", "the") or first.ent_type_ == "DATE" or last.ent_type_ == "DATE"
 
 
 def _counts(last: Token, after: Token | None) -> bool:

@@ -74,13 +74,17 @@ def quantities(text: str) -> list[Quantity]:
 
 # number and unit
 
-_MINUS = re.compile(r"(?:(?<![\w.,)%–—-])(?<![\w)] )[-−–]|(?<=\$)[-−]|\bminus[ -])[ ]?\Z", re.IGNORECASE)
+_MINUS = re.compile(
+    r"(?:(?<![\w.,)%–—-])(?<![\w)] )[-−–]|(?<=\$)[-−]|\bminus[ -])[ ]?\Z", re.IGNORECASE
+)
 _AGE = re.compile(r"[ -]{0,3}(?:old|of age|olds)(?![^\W_])", re.IGNORECASE)
 _AGED = re.compile(
     r"(?<![^\W_])(?:aged?|ages)(?: of)?(?: (?:about|around|just|only|between|from))?[ ]\Z", re.IGNORECASE
 )
 _YEARS_OLD = re.compile(r"[ -]?(?:y/?o|yrs? old)(?![^\W_])")
 _GLUE = re.compile(r"[^\W_]|[@#_/\\&]")
+_NATION = re.compile(r"[ ](US|U\.S\.|Canadian|CDN|Australian|NZ|AUS)(?![^\W_])(?! (?:dollar|\w+ed\b))", re.IGNORECASE)
+_NATIONS = {"us": "USD", "u.s.": "USD", "canadian": "CAD", "cdn": "CAD", "australian": "AUD", "aus": "AUD", "nz": "NZD"}
 _ENUMERATION = re.compile(r"[ ]?\)[ ]")
 _BEFORE_HYPHEN = frozenset(
     "sub minus plus to a an over under up now about per or and roughly nearly almost pre post mid".split()
@@ -103,11 +107,7 @@ def _single(text: str) -> Iterator[Quantity]:
 def _dismissed(stretches: Sequence[Stretch], starts: Sequence[int], numeral: Numeral) -> bool:
     i = bisect_right(starts, numeral.start) - 1
     for start, end in stretches[max(0, i - 3) : i + 3]:
-        if (
-            start < numeral.end
-            and numeral.start < end
-            and not (numeral.start <= start and end <= numeral.end)
-        ):
+        if start < numeral.end and numeral.start < end and not (numeral.start <= start and end <= numeral.end):
             return True
     return False
 
@@ -127,6 +127,8 @@ def _quantity(text: str, numeral: Numeral, taken: int) -> Quantity | None:
         numeral = numeral.scaled(money.power) if money.power else numeral
         # "$10 dollars" says it twice
         end = unit.end if unit is not None and unit.name == money.name and text[unit.start] != "$" else end
+        if money.name == "USD" and (nation := _NATION.match(text, end)):  # "$5 US", "$5 Canadian"
+            money, end = money._replace(name=_NATIONS[nation[1].lower()]), nation.end()
         start, unit, stop = money.start, money, end
     else:
         if unit is not None:
@@ -136,12 +138,7 @@ def _quantity(text: str, numeral: Numeral, taken: int) -> Quantity | None:
         stop = max(end, unit.end) if unit is not None else end
         if digits and stop == numeral.end < len(text) and _GLUE.match(text, stop) and text[stop] not in "/&":
             return None
-        if (
-            digits
-            and unit is None
-            and "(" not in text[max(0, start - 80) : start]
-            and _ENUMERATION.match(text, stop)
-        ):
+        if digits and unit is None and "(" not in text[max(0, start - 80) : start] and _ENUMERATION.match(text, stop):
             return None  # "1 ) explains why"
     sign = _MINUS.search(text, max(0, start - 8), start) or (
         _MINUS.search(text, max(0, numeral.start - 8), numeral.start) if money is not None else None
@@ -152,9 +149,7 @@ def _quantity(text: str, numeral: Numeral, taken: int) -> Quantity | None:
         negative = sign[0][-1] != " " or sign[0][0] in "mM" or degrees
         start = min(start, sign.start()) if negative else start
     age = _is_age(text, start, stop, unit)
-    found = Quantity(
-        start, end, stop, numeral, unit, money is not None, None, age, negative, rule=numeral.form
-    )
+    found = Quantity(start, end, stop, numeral, unit, money is not None, None, age, negative, rule=numeral.form)
     if unit is not None and not age:
         per = per_after(text, stop, unit.kind)
         if per is not None:
@@ -184,11 +179,7 @@ def _checked(text: str, numeral: Numeral, unit: Unit) -> tuple[Numeral, Unit | N
     written = text[unit.start : unit.end]
     if written == "won" and not numeral.power:
         return numeral, None  # "Liverpool 3 won"
-    if (
-        numeral.form == "vague"
-        and unit.kind == "time"
-        and text[numeral.end : numeral.end + 3].strip() == "of"
-    ):
+    if numeral.form == "vague" and unit.kind == "time" and text[numeral.end : numeral.end + 3].strip() == "of":
         return numeral, unit
     if unit.power:
         return numeral.scaled(unit.power), unit
@@ -223,10 +214,7 @@ _SCORE_BEHIND = re.compile(
     r"and|for|thriller|drubbing|favou?rites?|odds|home|away|triumph|record|series|score|scoreline|aggregate|rout|thrashing|"
     r"record|run|last|when|with|as|but|by|to)\b)"
 )
-_OPENING = re.compile(
-    r"[,]?\s?[(\[]\s?(?:about|around|or|roughly|approximately|~|some|nearly|more than|over)?\s?",
-    re.IGNORECASE,
-)
+_OPENING = re.compile(r"[,]?\s?[(\[]\s?(?:about|around|or|roughly|approximately|~|some|nearly|more than|over)?\s?", re.IGNORECASE)
 _OF_THE = re.compile(r"\sof\s(?:the|its|their|a|his|her|our)\s(?:\w+\s)?", re.IGNORECASE)
 _DOLLARS = frozenset({"USD", "CAD", "AUD", "NZD", "EUR", "HKD", "SGD"})
 
@@ -252,7 +240,9 @@ def _as_range(text: str, first: Quantity, second: Quantity) -> list[Quantity] | 
     before = text[max(0, first.start - 28) : first.start]
     if word == "and" and not _BETWEEN.search(before) or word == "or" and not _near(first, second):
         return None
-    first, second = _shared(first, second)
+    if first.unit is None and second.unit is not None and _year_like(text, first):
+        return None
+    first, second = _shared(first, second, word)
     low, high = (_signed(q) for q in (_spread(first, second), second))
     if low >= high:
         return [first, second] if first.unit is not None or word in ("to", "or") else None
@@ -278,17 +268,24 @@ def _signed(quantity: Quantity) -> Decimal:
     return -value if quantity.negative else value
 
 
+def _year_like(text: str, quantity: Quantity) -> bool:
+    written = text[quantity.start : quantity.end]
+    return len(written) == 4 and written.isdigit() and 1500 <= int(written) <= 2200
+
+
 def _near(first: Quantity, second: Quantity) -> bool:
     """ "three or four years", but not "5 or 500"."""
     low, high = first.numeral.least, second.numeral.least
     return low < high <= low * 2 + 2 and (first.unit is None or second.unit is not None)
 
 
-def _shared(first: Quantity, second: Quantity) -> tuple[Quantity, Quantity]:
+def _shared(first: Quantity, second: Quantity, word: str) -> tuple[Quantity, Quantity]:
     """Both with the unit that only one of them names: "from 208 pounds to 193"."""
     if first.unit is None and second.unit is not None and second.unit.name != "count":
         first = replace(first, unit=second.unit, age=second.age)
-    elif second.unit is None and first.unit is not None and not second.age:
+    elif second.unit is None and first.unit is not None and not second.age and not (
+        word == "to" and first.unit.kind == "percent"  # "rose 8 percent to 3.65"
+    ):
         second = replace(second, unit=first.unit, age=first.age)
     return first, second
 
@@ -306,10 +303,7 @@ def _spread(first: Quantity, second: Quantity) -> Quantity:
 def _is_step(before: str, text: str, first: Quantity, low: Decimal, high: Decimal) -> bool:
     """ "rose by $43.6 billion to $419.2 billion" is a change and a level, "fell 1 to 1.5 degrees" a range."""
     kind = first.unit.kind if first.unit is not None else "count"
-    return (
-        change_before(words_before(text, first.start), kind if kind != "count" else "measure") is not None
-        and high >= 3 * low
-    )
+    return change_before(words_before(text, first.start), kind if kind != "count" else "measure") is not None and high >= 3 * low
 
 
 def _is_score(text: str, first: Quantity, second: Quantity) -> bool:
@@ -328,9 +322,7 @@ def _as_votes(text: str, first: Quantity, second: Quantity) -> list[Quantity] | 
     """ "a 5-4 ruling": a count of votes on either side."""
     if text[first.stop : second.start] not in ("-", "–", "‑") or first.unit or second.unit or first.ranged:
         return None
-    votes = _SPLIT_NOUN.match(text, second.stop) or _VOTED.search(
-        text[max(0, first.start - 24) : first.start]
-    )
+    votes = _SPLIT_NOUN.match(text, second.stop) or _VOTED.search(text[max(0, first.start - 24) : first.start])
     return [replace(first, rule="votes"), replace(second, rule="votes")] if votes else None
 
 
@@ -343,9 +335,7 @@ def _as_ratio(text: str, first: Quantity, second: Quantity) -> list[Quantity] | 
     value = ratio(text[first.stop : second.start], first.numeral, second.numeral)
     if value is None:
         return None
-    numeral = replace(
-        second.numeral, value=value, form="fraction", start=first.numeral.start, mantissa=None, power=0
-    )
+    numeral = replace(second.numeral, value=value, form="fraction", start=first.numeral.start, mantissa=None, power=0)
     return [replace(second, start=first.start, numeral=numeral, unit=None, stop=second.end, rule="ratio")]
 
 
@@ -359,11 +349,7 @@ def _as_sum(text: str, first: Quantity, second: Quantity) -> list[Quantity] | No
     if not re.fullmatch(r"\s(?:and\s)?", text[first.stop : second.start]) or first.numeral.power:
         return None
     named = second.unit is not None and second.unit.name == "cent"
-    bare = (
-        second.unit is None
-        and cents >= 10
-        and re.match(r"\s?(?:[.,;!?]|\Z)", text[second.stop : second.stop + 2])
-    )
+    bare = second.unit is None and cents >= 10 and re.match(r"\s?(?:[.,;!?]|\Z)", text[second.stop : second.stop + 2])
     if not (named or bare):
         return None
     total = whole + cents.scaleb(-2)
@@ -377,19 +363,12 @@ def _as_aside(text: str, first: Quantity, second: Quantity) -> list[Quantity] | 
         return None
     if first.unit.kind != second.unit.kind or first.unit.name == second.unit.name:
         return None
-    return (
-        [first, replace(second, aside=True)] if _OPENING.fullmatch(text, first.stop, second.start) else None
-    )
+    return [first, replace(second, aside=True)] if _OPENING.fullmatch(text, first.stop, second.start) else None
 
 
 def _as_part(text: str, first: Quantity, second: Quantity) -> list[Quantity] | None:
     """ "280 million of the 1.5 billion shekels": the unit of the whole is that of the part."""
-    if (
-        first.unit is not None
-        or second.unit is None
-        or second.unit.kind == "percent"
-        or first.rule == "fraction"
-    ):
+    if first.unit is not None or second.unit is None or second.unit.kind == "percent" or first.rule == "fraction":
         return None
     if not 0 < second.start - first.stop <= 30 or not _OF_THE.fullmatch(text, first.stop, second.start):
         return None

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 
 from factx._candidates import FigureCandidate, Findings, Stretch
 from factx._parsing import Reading
-from factx.find._bounds import bound_after, bound_before, change_before, words_before
-from factx.find._counted import counted_after, inherited, phrase, referred_noun
+from factx.find._bounds import bound_after, bound_before, change_before, change_of, words_before
+from factx.find._counted import counted_after, inherited
 from factx.find._dismissed import are_years, is_name, lists
 from factx.find._quantities import Quantity, age_end, quantities
+from factx.find._referred import before_change, owner_of, part_of, phrase, referred_noun
 from factx.find._units import per_after
 
 if TYPE_CHECKING:
@@ -30,10 +31,10 @@ def find_figures(reading: Reading) -> Findings[FigureCandidate]:
     return Findings(tuple(_Finder(reading, text).candidates(quantities(text))))
 
 
+_LEVEL = re.compile(r",?\s(?:to|at|from|or|to close at|to end at|versus|against)\s", re.IGNORECASE)
 _HYPHENED = re.compile(r"[-‑]([^\W\d_]+)")
 _FRACTION_OF = re.compile(
-    r"[ -]{1,2}(?:of|the|an?|that|its|their|his|her|our|as|percent|per|percentage|from|more|less|those)\b",
-    re.IGNORECASE,
+    r"[ -]{1,2}(?:of|the|an?|that|its|their|his|her|our|as|percent|per|percentage|from|more|less|those)\b", re.IGNORECASE
 )
 _PAUSE = re.compile(r"\s*(?:[.,;:!?)]|\Z|(?:in|from|since|to|last|this|over|on|after|between|during)\b)")
 _BY = re.compile(r"\b(?:by|about|nearly|almost|over|than|around)\s\Z")
@@ -47,6 +48,8 @@ class _Finder:
         self.doc: Doc = reading.doc
         self.at = [token.idx for token in self.doc]
         self.before: tuple[Token, int] | None = None  # what the figure before counted, and where
+        self.about: dict[int, Stretch | None] = {}  # what the figures so far are about, by their tokens
+        self.last, self.stop = 0, 0  # the figure before: its first token, the end of its text
         self.noun_at = -1  # the noun that the figure before counted
 
     def token(self, place: int) -> Token:
@@ -77,25 +80,21 @@ class _Finder:
         if not age and (unit is None or unit.kind == "percent") and quantity.rule != "votes":
             noun = counted_after(self.doc, self.token(quantity.stop - 1).i, of_only=unit is not None)
             if noun is None and unit is None and quantity.rule != "fraction":
-                if (
-                    not written[0].isdigit()
-                    and numeral.form == "words"
-                    and not self.stands_alone(number, last)
-                ):
+                if not written[0].isdigit() and numeral.form == "words" and not self.stands_alone(number, last):
                     return None
-                if self.can_inherit(last):
+                if numeral.form == "vague" or self.can_inherit(last):
                     known = self.from_before(first)
                     noun = inherited(self.doc, first.i, known.lower_ if known is not None else None) or known
         if noun is not None and unit is None:
-            if (
-                number.i < self.noun_at
-                and last.i + 1 < len(self.doc)
-                and self.doc[last.i + 1].pos_ == "PROPN"
-            ):
+            if number.i < self.noun_at and last.i + 1 < len(self.doc) and self.doc[last.i + 1].pos_ == "PROPN":
                 return None  # "two new 737 Max jets"
             self.before, self.noun_at = (noun, first.i), noun.i
 
         per = quantity.per
+        if per is None and unit is not None and unit.kind == "measure":
+            whole = part_of(self.doc, self.token(quantity.stop - 1).i + 1, unit.kind)
+            of = per_after(self.text, whole.idx + len(whole), "count") if whole is not None else None
+            per = of[0] if of else None  # "2 million gallons of fuel a year"
         if per is None and unit is None and noun is not None and noun.idx > quantity.start:
             found = per_after(self.text, noun.idx + len(noun), "count")
             per = found[0] if found else None
@@ -108,13 +107,11 @@ class _Finder:
         else:
             value, low, high = quantity.value, None, None
             bound = self.bound(quantity, words, noun)
-        change = change_before(words, kind)
-        anchor = noun if noun is not None and noun.i > last.i else last
-        about = referred_noun(self.doc, anchor, first.i, self.token(quantity.stop - 1).i)
-        referred = None
-        if about is not None and (noun is None or about.i != noun.i):
-            a, b = phrase(self.doc, about, first.i, last.i)
-            referred = self.extent(self.doc[a].idx, self.doc[b - 1].idx + len(self.doc[b - 1]))
+        change = change_before(words, kind) or self.change(first, kind)
+        end = self.token(quantity.stop - 1).i
+        if noun is not None and unit is None and noun.i > end:
+            end = noun.i
+        referred = self.referred(quantity, first.i, end, last, noun, kind, change)
         return FigureCandidate(
             extent=self.extent(quantity.start, quantity.end),
             value=value,
@@ -129,6 +126,31 @@ class _Finder:
             per=per,
             rule=quantity.rule,
         )
+
+    def referred(
+        self, quantity: Quantity, first: int, end: int, last: Token, noun: Token | None, kind: str, change: str | None
+    ) -> Stretch | None:
+        """Where the words stand that say what the figure is about."""
+        found: Stretch | None = None
+        gap = self.text[self.stop : quantity.start] if self.stop <= quantity.start <= self.stop + 20 else ""
+        if quantity.aside or _LEVEL.fullmatch(gap):
+            found = self.about.get(self.last)
+        else:
+            anchor = noun if noun is not None and noun.i > last.i and not (kind == "percent") else last
+            whole = part_of(self.doc, end + 1, kind) if kind not in ("count", "age") else None
+            if noun is not None and noun.i > last.i and kind == "count":
+                whole = owner_of(noun)
+            about = whole or (before_change(self.doc, first) if kind != "count" else None)
+            about = about or referred_noun(anchor, first, end, self.about, adverbial=kind == "time")
+            if about is not None and about.i in self.about:
+                found = self.about[about.i]
+            elif about is not None and (noun is None or about.i != noun.i or kind == "percent"):
+                a, b = phrase(self.doc, about, first, end if whole is None else end + 1)
+                found = (self.doc[a].idx, self.doc[b - 1].idx + len(self.doc[b - 1]))
+        for i in range(first, end + 1):
+            self.about[i] = found
+        self.stop, self.last = quantity.stop, first
+        return None if found is None else self.extent(*found)
 
     def bound(self, quantity: Quantity, words: list[str], noun: Token | None) -> str:
         time = quantity.unit is not None and quantity.unit.kind == "time" and not quantity.age
@@ -146,15 +168,18 @@ class _Finder:
                 return after
         return "exact"
 
+    def change(self, first: Token, kind: str) -> str | None:
+        """ "grow sales by 35 percent": the verb that "by" belongs to."""
+        by = self.doc[first.i - 1] if first.i else first
+        if kind not in ("percent", "currency", "measure") or by.lower_ != "by" or by.head.pos_ not in ("VERB", "NOUN"):
+            return None
+        return change_of(by.head.lower_)
+
     def from_before(self, first: Token) -> Token | None:
         if self.before is None:
             return None
         noun, place = self.before
-        if (
-            first.i - place > 60
-            or "\n" in self.text[noun.idx : first.idx]
-            and self.text[noun.idx : first.idx].count("\n") > 1
-        ):
+        if first.i - place > 60 or "\n" in self.text[noun.idx : first.idx] and self.text[noun.idx : first.idx].count("\n") > 1:
             return None
         return noun
 
@@ -168,9 +193,7 @@ class _Finder:
             return False
         if quantity.ranged and unit is None and not quantity.age:
             low = self.text[quantity.start : quantity.start + 4]
-            return not are_years(
-                low, self.text[quantity.end - 4 : quantity.end], self.token(quantity.start), last
-            )
+            return not are_years(low, self.text[quantity.end - 4 : quantity.end], self.token(quantity.start), last)
         if unit is None and not quantity.age and not quantity.ranged:
             bare = written.isdigit() or (numeral.form == "words" and not numeral.power)
             if bare and is_name(written, number, last):
@@ -181,14 +204,8 @@ class _Finder:
         if written.lower() in ("one", "zero") and not self.is_one(quantity, number, last):
             return False
         # "a couple of days" is a date, "a couple of briefings" a figure
-        return not (
-            unit is not None
-            and unit.kind == "time"
-            and numeral.form == "vague"
-            and not numeral.power
-            and "of" not in written
-            and written.split()[-1].lower() in ("couple", "handful")
-        )
+        return not (unit is not None and unit.kind == "time" and numeral.form == "vague" and not numeral.power and "of" not in written
+                    and written.split()[-1].lower() in ("couple", "handful"))
 
     def is_fraction(self, quantity: Quantity, written: str, first: Token) -> bool:
         """ "half of them", "a third from 2001", but not "the first half" nor "a third time"."""
@@ -203,9 +220,7 @@ class _Finder:
             return bool(follows) or (quantity.unit is not None and text[end : end + 1] == " ")
         if quantity.unit is not None or lowered.endswith("s") or follows:
             return True
-        return bool(_PAUSE.match(text, end)) and bool(
-            _BY.search(text, max(0, quantity.start - 10), quantity.start)
-        )
+        return bool(_PAUSE.match(text, end)) and bool(_BY.search(text, max(0, quantity.start - 10), quantity.start))
 
     def is_one(self, quantity: Quantity, first: Token, last: Token) -> bool:
         """ "one" and "zero" that count something, not the pronoun or a set phrase."""
@@ -219,9 +234,7 @@ class _Finder:
             return not (after.lower_ == "day" and quantity.per is None and once)
         if after.lower_ == "of":
             return before is None or before.lower_ not in ("no", "any", "every", "each", "which", "this")
-        if before is not None and (
-            before.lower_ in known.one_after or (before.lower_ == "on" and after.lower_ in ("hand", "side"))
-        ):
+        if before is not None and (before.lower_ in known.one_after or (before.lower_ == "on" and after.lower_ in ("hand", "side"))):
             return False
         if after.lower_ in known.one_before or not (after.is_alpha or after.text == "-"):
             return False
@@ -231,50 +244,38 @@ class _Finder:
         """True if a number word without a noun counts: "six were appointed", not "the two were speaking"."""
         if number.i and self.doc[number.i - 1].lower_ in lists().pronominal:
             return False
-        if number.i and self.doc[number.i - 1].pos_ == "ADJ":
+        before = self.doc[number.i - 1] if number.i else None
+        if before is not None and before.pos_ == "ADJ":
             return False  # "the bottom three"
-        return last.dep_ in ("nsubj", "nsubjpass", "dobj", "attr", "pobj")
+        if before is not None and before.lower_ == "or" and number.i > 1 and self.doc[number.i - 2].pos_ == "NOUN":
+            return True  # "another pick or two"
+        subject = last.dep_ in ("nsubj", "nsubjpass")
+        return subject or (last.dep_ in ("dobj", "attr", "pobj") and (before is None or before.lower_ not in (",", "and")))
 
     def can_inherit(self, last: Token) -> bool:
         """False where the number measures another noun: "a net worth of 1.3 billion"."""
         if last.dep_ == "pobj" and last.head.dep_ == "prep":
-            return not (
-                last.head.lower_ in ("of", "at", "around", "in", "on")
-                and last.head.head.pos_ in ("NOUN", "PROPN")
-            )
+            return not (last.head.lower_ in ("of", "at", "around", "in", "on") and last.head.head.pos_ in ("NOUN", "PROPN"))
         return last.dep_ not in ("appos", "npadvmod", "nmod", "compound")
 
     def is_age(self, quantity: Quantity, number: Token, last: Token, written: str) -> bool:
         """ "Maddon, 66, has", "he will be 35": a bare number up to 120 that says somebody's age."""
         value = quantity.numeral.value
-        if (
-            quantity.unit is not None
-            or quantity.ranged
-            or value is None
-            or not 0 < value <= 120
-            or quantity.numeral.power
-        ):
+        if quantity.unit is not None or quantity.ranged or value is None or not 0 < value <= 120 or quantity.numeral.power:
             return False
         rest = _AGE_END.match(self.text, quantity.end)
         if written.isdigit() and rest and number.i > 1 and self.doc[number.i - 1].text == ",":
             name = self.doc[number.i - 2]
-            return (
-                name.pos_ == "PROPN" and name.text[:1].isupper() and name.ent_type_ in ("PERSON", "ORG", "")
-            )
+            return name.pos_ == "PROPN" and name.text[:1].isupper() and name.ent_type_ in ("PERSON", "ORG", "")
         verb = last.head
         if last.dep_ == "prep":
             return False
         if last.dep_ == "pobj" and verb.dep_ == "prep" and verb.lower_ in ("around", "about"):
             verb = verb.head
-        if (
-            last.dep_ in ("attr", "acomp", "dobj", "oprd", "npadvmod", "pobj")
-            and verb.lower_ in lists().being
-        ):
+        if last.dep_ in ("attr", "acomp", "dobj", "oprd", "npadvmod", "pobj") and verb.lower_ in lists().being:
             for child in verb.children:
                 if child.dep_ == "nsubj" and child.i < last.i:
-                    if verb.lower_ not in ("turned", "turns", "turn", "turning") and not (
-                        child.lower_ in ("he", "she", "i", "who") or child.lower_ in ("age", "expectancy")
-                    ):
+                    if verb.lower_ not in ("turned", "turns", "turn", "turning") and not (child.lower_ in ("he", "she", "i", "who") or child.lower_ in ("age", "expectancy")):
                         return child.ent_type_ == "PERSON" and bool(_AGE_END.match(self.text, quantity.end))
                     return counted_after(self.doc, last.i) is None
         return False
