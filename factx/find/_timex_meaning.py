@@ -21,6 +21,7 @@ class Timex:
 
     Attributes:
         value: the TIMEX3 value, where nothing needs to be worked out.
+        year: negative for years BC.
         base: what ``shift`` counts from, "published" or "mention".
         shift: how many of ``unit`` away from the base; for a month, weekday, season or part of day the
             direction of "last" (-1), "this" (0) and "next" (1).
@@ -134,8 +135,8 @@ def calendar(items: Items) -> Timex | None:
         deictic, part = 0, night
     weekday = first(rest, "weekday")
     holiday = first(rest, "holiday")
-    if has(items, "era"):
-        return None
+    if year is not None and has(items, "bc"):
+        year = -year
     kind = "time" if part or clock else "date"
     return Timex(
         kind=kind,
@@ -237,9 +238,7 @@ def bc(items: Items) -> Timex | None:
     number = first(items, "year", "number")
     if not isinstance(number, int) or not 1 <= number <= 9999:
         return None
-    if has(items, "bc"):
-        return Timex(value=f"BC{number:04}", modifier=modifier(items))
-    return Timex(year=number, modifier=modifier(items))
+    return Timex(year=-number if has(items, "bc") else number, modifier=modifier(items))
 
 
 def unit_shift(items: Items) -> Timex | None:

@@ -36,6 +36,7 @@ class Moment:
     quarter: int | None = None
 
     def date(self) -> Day | None:
+        """The day, if the mention had all its parts."""
         if self.year and self.month and self.day:
             return cal.make_day(self.year, self.month, self.day)
         return None
@@ -112,7 +113,7 @@ class Resolver:
         if timex.weekday is not None:
             return self._weekday(timex, tense)
         if timex.year is not None:
-            return f"{timex.year:04}", "text", True, Moment(timex.year)
+            return year_text(timex.year), "text", True, Moment(timex.year)
         if timex.part or timex.clock:
             return self._day_of_part(timex)
         return None
@@ -127,9 +128,9 @@ class Resolver:
         text = f"{timex.month:02}" + (f"-{timex.day:02}" if timex.day else "")
         if year is None:
             return f"XXXX-{text}", "none", False, Moment(None, timex.month, timex.day)
-        if timex.day and cal.make_day(year, timex.month, timex.day) is None:
+        if timex.day and year > 0 and cal.make_day(year, timex.month, timex.day) is None:
             return f"XXXX-{text}", "none", False, Moment(None, timex.month, timex.day)
-        return f"{year:04}-{text}", anchor, True, Moment(year, timex.month, timex.day)
+        return f"{year_text(year)}-{text}", anchor, True, Moment(year, timex.month, timex.day)
 
     def _year(self, timex: Timex, tense: Callable[[], Tense]) -> tuple[int | None, str]:
         """The year of a month or a day, and what gave it."""
@@ -141,8 +142,8 @@ class Resolver:
             if timex.year_base == "published" and self.published:
                 return self.published.year + timex.year_shift, "published"
             return None, "none"
-        if self.narrative and self.spoken and self.spoken.year:
-            return self.spoken.year, "mention"
+        if self.narrative and self.spoken and self.spoken.year and timex.month:
+            return self._narrated_year(timex.month, self.spoken.year, self.spoken.month), "mention"
         if self.published is None or timex.month is None:
             return None, "none"
         here = (self.published.month, self.published.day if timex.day else 0)
@@ -156,13 +157,24 @@ class Resolver:
             return year + (there <= here), "published"
         if there == here:
             return year, "published"
+        months = timex.month - self.published.month
+        if -2 <= months <= 2:
+            return year, "published"
+        if months >= 10 or months <= -10:
+            return year + (1 if months < 0 else -1), "published"
         when = tense()
         if when == "past":
             return year - (there > here), "published"
         if when == "future":
             return year + (there < here), "published"
-        months = timex.month - self.published.month
         return year + (1 if months < -6 else -1 if months > 6 else 0), "published"
+
+    @staticmethod
+    def _narrated_year(month: int, year: int, last_month: int | None) -> int:
+        """A tale goes forward: from November to March lies a new year."""
+        if last_month and last_month - month > 7:
+            return year + 1
+        return year
 
     def _weekday(
         self, timex: Timex, tense: Callable[[], Tense]
@@ -239,12 +251,11 @@ class Resolver:
             now = cal.quarter_of(self.published)
             year = self.published.year
             when: Tense = "past" if timex.shift == -1 else "future" if timex.shift == 1 else tense()
-            if when == "past" or when is None:
-                year -= number > now
-            elif when == "future":
-                year += number < now
+            if when == "future":
+                # results of the quarter just over are still to come
+                year += number < now - 1 if now > 1 else -(number == 4)
             else:
-                year -= number > now + 1
+                year -= number > now
         self.quarter = (year, number)
         if year is None:
             return Resolved(f"XXXX-Q{number}", "none", False)
@@ -270,7 +281,9 @@ class Resolver:
                     year += month + 1 < self.published.month
         if year is None:
             return Resolved(f"XXXX-{timex.season}", "none", False)
-        return Resolved(f"{year:04}-{timex.season}", anchor, True)
+        if anchor != "published":
+            self.spoken = Moment(year)
+        return Resolved(f"{year_text(year)}-{timex.season}", anchor, True)
 
     # "last week", "two months ago", "a year earlier"
 
@@ -384,6 +397,11 @@ class Resolver:
         if unit in ("W", "WE", "M", "Y", "Q", "D"):
             return self._shifted(unit, 0, self.published, "published")
         return None
+
+
+def year_text(year: int) -> str:
+    """A year as TIMEX3 writes it; years BC are negative numbers here."""
+    return f"{year:04}" if year > 0 else f"BC{-year:04}"
 
 
 def holiday(rule: str, year: int) -> Day | None:

@@ -7,8 +7,12 @@ TimeML 1.2.1 annotation guidelines (Sauri et al. 2006).
 
 from __future__ import annotations
 
+import datetime
+import functools
+import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from factx._candidates import DateCandidate, Findings, Trouble
@@ -32,24 +36,70 @@ def find_dates(reading: Reading) -> Findings[DateCandidate]:
     """
     text = reading.doc.text
     context = _Context(reading.doc)
-    resolver = Resolver(reading.source.published)
-    candidates: list[DateCandidate] = []
-    troubles: list[Trouble] = []
+    mentions = []
     for match in _matches(text):
         timex = _meaning(match)
-        if timex is None or not context.believes(match, timex):
-            continue
-        start, end = _trimmed(text, match.items)
-        found = resolver.resolve(timex, lambda start=start: context.tense(start))
+        if timex is not None and context.believes(match, timex):
+            mentions.append(_Mention(*_trimmed(text, match.items), match.rule, timex))
+    _share_years(text, mentions)
+    resolver = Resolver(reading.source.published, is_narrative(mentions, reading.source.published))
+    candidates: list[DateCandidate] = []
+    troubles: list[Trouble] = []
+    for mention in mentions:
+        found = resolver.resolve(mention.timex, functools.partial(context.tense, mention.start, mention.end))
         if found is None:
             continue
-        extent = reading.extent(start, end)
-        candidates.append(_candidate(extent, timex, found, match.rule))
-        if not found.resolved and timex.kind in ("date", "time") and "X" in (found.value or ""):
+        extent = reading.extent(mention.start, mention.end)
+        candidates.append(_candidate(extent, mention.timex, found, mention.rule))
+        if not found.resolved and mention.timex.kind in ("date", "time") and "X" in (found.value or ""):
             troubles.append(
                 Trouble("unresolved-date", "nothing in the text or its metadata settles this date", extent)
             )
     return Findings(tuple(candidates), tuple(troubles))
+
+
+@dataclass(slots=True)
+class _Mention:
+    """A match and its place in the parsed text."""
+
+    start: int
+    end: int
+    rule: str
+    timex: Timex
+
+
+_LINK = re.compile(r"\s?(?:and|or|to|until|till|through|[-–—,])\s?(?:the\s)?", re.IGNORECASE)
+
+
+def _share_years(text: str, mentions: Sequence[_Mention]) -> None:
+    """ "from March to June 2016": the year at the end of a list or range holds for all of it."""
+    for mention, after in zip(reversed(mentions[:-1]), reversed(mentions[1:]), strict=True):
+        timex, other = mention.timex, after.timex
+        if (
+            timex.month
+            and timex.year is None
+            and timex.year_shift is None
+            and timex.shift is None
+            and other.year is not None
+            and other.month
+            and (timex.day is None) == (other.day is None)
+            and after.start - mention.end < 12
+            and _LINK.fullmatch(text, mention.end, after.start)
+        ):
+            later = (timex.month, timex.day or 0) > (other.month, other.day or 0)
+            mention.timex = replace(timex, year=other.year - later)
+
+
+def is_narrative(mentions: Iterable[_Mention], published: datetime.date | None) -> bool:
+    """True if the text tells of one past time in order, as histories do.
+
+    Then its months are named with their years, and those lie away from the year of publication.
+    """
+    years = [m.timex.year for m in mentions if m.timex.year is not None and m.timex.month]
+    if len(years) < 3:
+        return False
+    near = sum(published is not None and abs(year - published.year) <= 1 for year in years)
+    return near * 3 < len(years)
 
 
 def _meaning(match: Match) -> Timex | None:
@@ -103,6 +153,7 @@ class _Context:
     def __init__(self, doc: Doc) -> None:
         self._doc = doc
         self._outlets = frozenset(lexicon("dates")["names"]["outlets"])
+        self._expecting = frozenset(lexicon("dates")["cues"]["expecting"])
         self._starts = [token.idx for token in doc]
 
     def token(self, offset: int) -> Token:
@@ -127,28 +178,39 @@ class _Context:
             return False
         return f"{self._doc[token.i - 1].lower_} {item.text}" in self._outlets
 
-    def tense(self, offset: int) -> Tense:
+    def tense(self, start: int, end: int) -> Tense:
         """The tense of the verb that governs the place."""
-        token = self.token(offset)
+        token = self.token(start)
+        after = self.token(end)
+        if after.tag_ == "POS" and after.idx == end:
+            return "past"  # "Wednesday's ruling" is out
         for _ in range(12):
             if token.pos_ in ("VERB", "AUX"):
-                return _tense_of(token)
+                return self._tense_of(token)
             if token.head.i == token.i:
                 break
             token = token.head
         return None
 
-
-def _tense_of(verb: Token) -> Tense:
-    helpers = [child for child in verb.children if child.dep_ in ("aux", "auxpass")]
-    if any(child.tag_ == "MD" and child.lower_ in ("will", "'ll", "’ll", "wo", "shall") for child in helpers):
-        return "future"
-    if verb.tag_ == "VBD" or any(child.tag_ == "VBD" for child in helpers):
-        return "past"
-    if any(child.tag_ == "TO" for child in helpers):
-        return "future"
-    if any(child.tag_ == "MD" for child in helpers):
-        return "future"
-    if any(child.lower_ in ("has", "have", "'ve", "’ve") for child in helpers) or verb.tag_ == "VBN":
-        return "past"
-    return "present"
+    def _tense_of(self, verb: Token) -> Tense:
+        for _ in range(4):
+            helpers = [child for child in verb.children if child.dep_ in ("aux", "auxpass")]
+            modal = next((child.lower_ for child in helpers if child.tag_ == "MD"), None)
+            if modal is not None:
+                return "past" if modal in ("could", "would", "might", "'d", "’d") else "future"
+            if verb.tag_ == "VBD" or any(child.tag_ == "VBD" for child in helpers):
+                return "past"
+            if any(child.tag_ == "TO" for child in helpers):
+                if verb.head.lower_ in self._expecting or verb.head.i == verb.i:
+                    return "future"
+                if verb.head.pos_ not in ("VERB", "AUX"):
+                    return "past"
+                verb = verb.head
+                continue
+            if verb.tag_ == "VBN":
+                return "past"
+            if verb.tag_ == "VBG" and not helpers and verb.head.pos_ in ("VERB", "AUX") and verb.head.i != verb.i:
+                verb = verb.head
+                continue
+            break
+        return "present"
