@@ -22,8 +22,6 @@ class Resolved(NamedTuple):
     value: str | None
     anchor: str
     resolved: bool
-    start: str | None = None
-    end: str | None = None
 
 
 @dataclass(slots=True)
@@ -66,7 +64,10 @@ class Resolver:
         if timex.season is not None:
             return self._season(timex, tense)
         if timex.decade is not None:
-            return Resolved(f"{timex.decade // 10}X", "text", True)
+            decade = timex.decade
+            if timex.short and self.narrative and self.spoken and (self.spoken.year or 0) > 0:
+                decade = (self.spoken.year or 0) // 100 * 100 + decade % 100
+            return Resolved(f"{decade // 10}X", "text", True)
         return self._calendar(timex, tense)
 
     def _settled(self, timex: Timex) -> Resolved:
@@ -92,11 +93,7 @@ class Resolver:
             value = f"{value}T{timex.clock or timex.part}"
         if moment is not None:
             self.spoken = moment
-        start = end = None
-        if timex.last is not None and timex.last.day and settled and moment and moment.year and moment.month:
-            last = cal.make_day(moment.year, moment.month, timex.last.day)
-            start, end = value, last.isoformat() if last else None
-        return Resolved(value, anchor, settled, start, end)
+        return Resolved(value, anchor, settled)
 
     def _day(
         self, timex: Timex, tense: Callable[[], Tense]
@@ -113,7 +110,10 @@ class Resolver:
         if timex.weekday is not None:
             return self._weekday(timex, tense)
         if timex.year is not None:
-            return year_text(timex.year), "text", True, Moment(timex.year)
+            year = timex.year
+            if timex.short and self.narrative and self.spoken and (self.spoken.year or 0) > 0:
+                year = (self.spoken.year or 0) // 100 * 100 + year % 100
+            return year_text(year), "text", True, Moment(year)
         if timex.part or timex.clock:
             return self._day_of_part(timex)
         return None
@@ -264,9 +264,11 @@ class Resolver:
     def _season(self, timex: Timex, tense: Callable[[], Tense]) -> Resolved:
         assert timex.season is not None
         year, anchor = timex.year, "text"
-        if year is None and self.narrative and self.spoken and self.spoken.year:
+        if timex.year_shift is not None:
+            year, anchor = self._year(timex, tense)
+        elif year is None and self.narrative and self.spoken and self.spoken.year:
             year, anchor = self.spoken.year, "mention"
-        if year is None and self.published is not None:
+        if year is None and timex.year_shift is None and self.published is not None:
             anchor = "published"
             year = self.published.year
             month = {"SP": 4, "SU": 7, "FA": 10, "WI": 12}[timex.season]
@@ -293,16 +295,23 @@ class Resolver:
         if timex.base == "period":
             return self._year_ago(timex)
         if timex.base == "context":
-            return self._the_unit(timex)
+            return self._the_unit(timex, tense)
+        if unit == "Y" and step == -1 and not self.narrative and timex.modifier is None:
+            if self.quarter and timex.base in ("mention", "published") and timex.counted:
+                return self._year_ago(timex)
+            if timex.counted and timex.base == "mention" and self.published:
+                return self._shifted(unit, step, self.published, "published")
         if timex.base == "mention" or (self.narrative and step):
             return self._from_mention(unit, step)
         if self.published is None:
             return Resolved(_unknown(unit), "none", False)
+        if unit == "WE" and step == 0 and self.published.isoweekday() < 6 and tense() != "future":
+            step = -1
         return self._shifted(unit, step, self.published, "published")
 
     def _shifted(self, unit: str, step: float, base: Day, anchor: str) -> Resolved | None:
         """``step`` units away from ``base``, as precise as the unit is."""
-        if unit in ("W", "WE") and anchor == "published" and base.isoweekday() == 7:
+        if unit in ("W", "WE") and step == -1 and anchor == "published" and base.isoweekday() == 7:
             # newspapers begin a week on Sunday: on that day, "last week" is the ISO week that just ends
             base = cal.shift(base, days=1) or base
         if unit == "FN":
@@ -349,7 +358,7 @@ class Resolver:
 
     def _from_mention(self, unit: str, step: float) -> Resolved | None:
         spoken = self.spoken
-        if spoken is None or (unit in ("D", "W", "WE") and spoken.date() is None and not spoken.month):
+        if spoken is None:
             return Resolved(_unknown(unit), "none", False)
         if spoken.year is None:
             if unit == "M" and spoken.month and step == int(step):
@@ -359,10 +368,12 @@ class Resolver:
             return Resolved(_unknown(unit), "none", False)
         base = spoken.date()
         if base is None:
-            if unit == "D" or unit in ("W", "WE"):
-                return Resolved(_unknown(unit), "none", False)
-            if unit in ("M", "Q") and not spoken.month:
-                return Resolved(_unknown(unit), "none", False)
+            if unit in ("D", "W", "WE", "M", "Q") and (unit in ("D", "W", "WE") or not spoken.month):
+                return Resolved(year_text(spoken.year) + _unknown(unit)[4:], "none", False)
+            if unit == "Y" and spoken.year < 0:
+                year = spoken.year + int(step)
+                self.spoken = Moment(year)
+                return Resolved(year_text(year), "mention", True) if year < 0 else None
             base = cal.make_day(spoken.year, spoken.month or 1, 1)
         if base is None:
             return Resolved(_unknown(unit), "none", False)
@@ -383,18 +394,22 @@ class Resolver:
             return Resolved(f"{self.published.year - 1:04}", "published", True)
         return Resolved("XXXX", "none", False)
 
-    def _the_unit(self, timex: Timex) -> Resolved | None:
+    def _the_unit(self, timex: Timex, tense: Callable[[], Tense]) -> Resolved | None:
         """ "the quarter", "the year": the one spoken of, else the one of publication."""
         unit = timex.unit
         assert unit is not None
+        if unit == "D":
+            return None  # "the day" says hardly ever when
         if unit == "Q" and self.quarter:
             year, number = self.quarter
             return Resolved(f"{year or 'XXXX'}-Q{number}", "mention" if year else "none", year is not None)
-        if unit in ("M", "Y") and self.narrative:
+        if self.narrative:
             return self._from_mention(unit, 0)
         if self.published is None:
             return Resolved(_unknown(unit), "none", False)
-        if unit in ("W", "WE", "M", "Y", "Q", "D"):
+        if unit == "WE" and self.published.isoweekday() < 6 and tense() != "future":
+            return self._shifted(unit, -1, self.published, "published")
+        if unit in ("W", "WE", "M", "Y", "Q"):
             return self._shifted(unit, 0, self.published, "published")
         return None
 

@@ -15,13 +15,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from factx._candidates import DateCandidate, Findings, Trouble
+from factx._candidates import DateCandidate, Findings, Stretch, Trouble
 from factx._lexicon import lexicon
 from factx._parsing import Reading
 from factx.find import _calendar as cal
 from factx.find._timex_grammar import Match, grammar
 from factx.find._timex_lexer import Item, chains
-from factx.find._timex_meaning import BUILDERS, Timex
+from factx.find._timex_meaning import BUILDERS, Timex, has
 from factx.find._timex_resolution import Resolved, Resolver, Tense
 
 if TYPE_CHECKING:
@@ -38,24 +38,45 @@ def find_dates(reading: Reading) -> Findings[DateCandidate]:
     context = _Context(reading.doc)
     mentions = []
     for match in _matches(text):
-        timex = _meaning(match)
-        if timex is not None and context.believes(match, timex):
-            mentions.append(_Mention(*_trimmed(text, match.items), match.rule, timex))
+        for items, timex in _meanings(match, context):
+            if context.believes(items, timex):
+                mentions.append(_Mention(*_trimmed(text, items), match.rule, timex))
     _share_years(text, mentions)
     resolver = Resolver(reading.source.published, is_narrative(mentions, reading.source.published))
     candidates: list[DateCandidate] = []
     troubles: list[Trouble] = []
+    opened: _Mention | None = None
     for mention in mentions:
         found = resolver.resolve(mention.timex, functools.partial(context.tense, mention.start, mention.end))
         if found is None:
             continue
-        extent = reading.extent(mention.start, mention.end)
-        candidates.append(_candidate(extent, mention.timex, found, mention.rule))
-        if not found.resolved and mention.timex.kind in ("date", "time") and "X" in (found.value or ""):
-            troubles.append(
-                Trouble("unresolved-date", "nothing in the text or its metadata settles this date", extent)
-            )
+        candidate = _candidate(reading.extent(mention.start, mention.end), mention, found)
+        if opened is not None and _opens_range(text, opened, mention):
+            candidates[-1] = _stretched(candidates[-1], candidate)
+        candidates.append(candidate)
+        opened = mention
+        if not found.resolved and candidate.kind in ("date", "time") and "X" in (found.value or ""):
+            message = "nothing in the text or its metadata settles this date"
+            troubles.append(Trouble("unresolved-date", message, candidate.extent))
     return Findings(tuple(candidates), tuple(troubles))
+
+
+def _opens_range(text: str, mention: _Mention, after: _Mention) -> bool:
+    """True if ``after`` is the end of a range that begins with ``mention``."""
+    if mention.timex.opens:
+        return True
+    between = text[mention.end : after.start] if after.start - mention.end < 12 else ""
+    if _RANGE.fullmatch(between):
+        return True
+    return between == " and " and text[max(0, mention.start - 8) : mention.start].lower() == "between "
+
+
+def _stretched(begin: DateCandidate, end: DateCandidate) -> DateCandidate:
+    """``begin`` as the range that it opens: both days are inclusive."""
+    if begin.precision != end.precision or not (begin.start and end.end and begin.start <= end.end):
+        return begin
+    whole = f"{begin.edtf}/{end.edtf}" if begin.edtf and end.edtf else begin.edtf
+    return replace(begin, end=end.end, edtf=whole)
 
 
 @dataclass(slots=True)
@@ -69,6 +90,9 @@ class _Mention:
 
 
 _LINK = re.compile(r"\s?(?:and|or|to|until|till|through|[-–—,])\s?(?:the\s)?", re.IGNORECASE)
+
+
+_RANGE = re.compile(r"\s?(?:to|through|until|till|[-–])\s?(?:the\s)?", re.IGNORECASE)
 
 
 def _share_years(text: str, mentions: Sequence[_Mention]) -> None:
@@ -102,10 +126,22 @@ def is_narrative(mentions: Iterable[_Mention], published: datetime.date | None) 
     return near * 3 < len(years)
 
 
-def _meaning(match: Match) -> Timex | None:
+def _meanings(match: Match, context: _Context) -> Sequence[tuple[Sequence[Item], Timex]]:
+    """The expressions in a match with their items; most matches are one."""
     if match.builder.startswith("="):
-        return Timex(value=match.builder[1:])
-    return BUILDERS[match.builder](match.items)
+        return [(match.items, Timex(value=match.builder[1:], bare=True))]
+    items = match.items
+    if match.builder == "offset" and not context.ends_clause(items):
+        # "two days before the vote" is tied to an event: the length of time is all that is known
+        builder, items = ("duration", items[:-1]) if has(items[:-1], "units", "unit") else ("", items)
+        if has(items, "the") or not builder:
+            return []
+        found = BUILDERS[builder](items)
+    else:
+        found = BUILDERS[match.builder](items)
+    if found is None:
+        return []
+    return found if isinstance(found, list) else [(items, found)]
 
 
 def _matches(text: str) -> Iterator[Match]:
@@ -129,21 +165,23 @@ def _trimmed(text: str, items: Sequence[Item]) -> tuple[int, int]:
     return items[i].start, items[-1].end
 
 
-def _candidate(extent: tuple[int, int], timex: Timex, found: Resolved, rule: str) -> DateCandidate:
-    value = found.value
-    limits = cal.bounds(value) if value and timex.kind in ("date", "time") else cal.Bounds(None, None, None)
+def _candidate(extent: Stretch, mention: _Mention, found: Resolved) -> DateCandidate:
+    timex, value = mention.timex, found.value
+    limits, edtf = cal.Bounds(None, None, None), None
+    if value is not None and timex.kind in ("date", "time"):
+        limits, edtf = cal.bounds(value), cal.edtf(value)
     return DateCandidate(
         extent=extent,
         kind=timex.kind,
         value=value,
-        edtf=cal.edtf(value) if value and timex.kind in ("date", "time") else None,
-        start=found.start or (limits.start if found.resolved else None),
-        end=found.end or (limits.end if found.resolved else None),
+        edtf=edtf,
+        start=limits.start if found.resolved else None,
+        end=limits.end if found.resolved else None,
         precision=limits.precision,
         modifier=timex.modifier,
         anchor=found.anchor,
         resolved=found.resolved,
-        rule=rule,
+        rule=mention.rule,
     )
 
 
@@ -160,16 +198,24 @@ class _Context:
         """The token that holds the character at ``offset``."""
         return self._doc[max(bisect_right(self._starts, offset) - 1, 0)]
 
-    def believes(self, match: Match, timex: Timex) -> bool:
+    def believes(self, items: Sequence[Item], timex: Timex) -> bool:
         """False for words that look like time and are not: verbs, names, counts."""
-        first = match.items[0]
+        first = items[0]
         if timex.month and not (timex.day or timex.year):
-            month = self.token(next(item.start for item in match.items if "month" in item.senses))
+            month = self.token(next(item.start for item in items if "month" in item.senses))
             if month.tag_ in _VERB_TAGS:
                 return False
-        if timex.season and self.token(match.items[-1].start).tag_ in _VERB_TAGS:
+        if timex.season and self.token(items[-1].start).tag_ in _VERB_TAGS:
             return False
         return not (timex.deictic == 0 and self._is_outlet(first))
+
+    def ends_clause(self, items: Sequence[Item]) -> bool:
+        """False if "before" or "after" at the end of an offset leads on to an event."""
+        last = items[-1]
+        if not has([last], "before", "after"):
+            return True
+        after = self.token(last.end + 1)
+        return after.idx < last.end or after.is_punct or after.i == len(self._doc) - 1
 
     def _is_outlet(self, item: Item) -> bool:
         """True for "today" in "Russia Today"."""
