@@ -119,11 +119,21 @@ def is_narrative(mentions: Iterable[_Mention], published: datetime.date | None) 
 
     Then its months are named with their years, and those lie away from the year of publication.
     """
-    years = [m.timex.year for m in mentions if m.timex.year is not None and m.timex.month]
-    if len(years) < 3:
+    years = [m.timex.year for m in mentions if m.timex.year is not None]
+    if len(years) < 5:
         return False
     near = sum(published is not None and abs(year - published.year) <= 1 for year in years)
-    return near * 3 < len(years)
+    fresh = sum(_is_news(m.timex) for m in mentions)
+    return near * 2 < len(years) and fresh * 4 < len(years)
+
+
+def _is_news(timex: Timex) -> bool:
+    """True for what only somebody says who writes from day to day: "Sunday", "yesterday", "last week"."""
+    if timex.month or timex.year is not None:
+        return False
+    if timex.weekday is not None or timex.deictic == -1:
+        return True
+    return timex.unit is not None and timex.base == "published" and timex.shift == -1 and not timex.counted
 
 
 def _meanings(match: Match, context: _Context) -> Sequence[tuple[Sequence[Item], Timex]]:
@@ -150,6 +160,8 @@ def _matches(text: str) -> Iterator[Match]:
         yield from rules.matches(chain)
 
 
+_NO_SEASON = frozenset({"of", "from", "to", "in"})
+_NAMES = frozenset({"PERSON", "ORG", "WORK_OF_ART", "PRODUCT", "FAC"})
 _NOT_FIRST = frozenset({"its", "exactly"})
 _NO_ARTICLE = frozenset({"month", "isodate", "numdate"})  # "the Aug. 7 bombings"
 _VERB_TAGS = frozenset({"MD", "VB", "VBP", "VBD", "VBZ", "VBN", "VBG"})
@@ -190,8 +202,13 @@ class _Context:
 
     def __init__(self, doc: Doc) -> None:
         self._doc = doc
-        self._outlets = frozenset(lexicon("dates")["names"]["outlets"])
-        self._expecting = frozenset(lexicon("dates")["cues"]["expecting"])
+        words = lexicon("dates")
+        self._adverbs = frozenset(words["adverbs"]["words"])
+        self._ahead = frozenset(words["ahead"]["words"])
+        self._doubtful_months = frozenset(words["doubtful"]["months"])
+        self._leading = frozenset(words["doubtful"]["leading"])
+        self._outlets = frozenset(words["names"]["outlets"])
+        self._expecting = frozenset(words["cues"]["expecting"])
         self._starts = [token.idx for token in doc]
 
     def token(self, offset: int) -> Token:
@@ -200,14 +217,52 @@ class _Context:
 
     def believes(self, items: Sequence[Item], timex: Timex) -> bool:
         """False for words that look like time and are not: verbs, names, counts."""
-        first = items[0]
+        last = items[-1]
         if timex.month and not (timex.day or timex.year):
-            month = self.token(next(item.start for item in items if "month" in item.senses))
-            if month.tag_ in _VERB_TAGS:
+            return self._believes_month(next(item for item in items if "month" in item.senses))
+        if timex.season and timex.year is None:
+            token = self.token(next(item for item in items if "season" in item.senses).start)
+            after = self._doc[token.i + 1] if token.i + 1 < len(self._doc) else token
+            if token.tag_ in _VERB_TAGS or (timex.season == "FA" and after.lower_ in _NO_SEASON):
                 return False
-        if timex.season and self.token(items[-1].start).tag_ in _VERB_TAGS:
+        if timex.value is not None and timex.bare and timex.kind == "date":
+            return self._believes_reference(last, timex.value)
+        if timex.kind == "set" and last.text in self._adverbs:
+            return self.token(last.start).tag_.startswith("RB")
+        if timex.weekday or timex.deictic == 0:
+            return not self._is_outlet(items[0])
+        if timex.unit in ("W", "D", "M", "Y") and last.text != self._text(last) and len(items) == 2:
+            # "This Week" is a show
+            return self._text(last).isupper()
+        return True
+
+    def _believes_month(self, item: Item) -> bool:
+        token = self.token(item.start)
+        if "abbreviation" in item.senses and not self._text(item).endswith("."):
             return False
-        return not (timex.deictic == 0 and self._is_outlet(first))
+        if item.text not in self._doubtful_months:
+            return True
+        before = self._doc[token.i - 1].lower_ if token.i else ""
+        if before in self._leading:
+            return token.tag_ not in _VERB_TAGS or self._text(item).istitle()
+        if token.tag_ in _VERB_TAGS or token.ent_type_ in _NAMES or not self._text(item).istitle():
+            return False
+        after = self._doc[token.i + 1].lower_ if token.i + 1 < len(self._doc) else ""
+        return token.ent_type_ == "DATE" or (after not in ("of", "for", "on") and before != "the")
+
+    def _believes_reference(self, item: Item, value: str) -> bool:
+        token = self.token(item.start)
+        if item.text in self._ahead:
+            return self.tense(item.start, item.end) == "future"
+        if token.tag_ in ("NN", "NNP") and item.text in ("current", "recent", "present"):
+            return False
+        if token.i + 1 < len(self._doc) and token.tag_ == "IN":
+            return False  # "now that"
+        before = self._doc.text[item.start - 1] if item.start else " "
+        return not (before == "-" or self._doc.text[item.end : item.end + 1] == "-")
+
+    def _text(self, item: Item) -> str:
+        return self._doc.text[item.start : item.end]
 
     def ends_clause(self, items: Sequence[Item]) -> bool:
         """False if "before" or "after" at the end of an offset leads on to an event."""
