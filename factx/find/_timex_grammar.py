@@ -18,7 +18,7 @@ from factx.find._timex_lexer import Item, Vocabulary, vocabulary
 # what the lexer makes of numbers and signs
 _NUMERIC: tuple[tuple[str, ...], ...] = (
     ("number",), ("number", "daynum"), ("number", "year"), ("number", "two"), ("number", "worded"),
-    ("number", "longyear"), ("year",), ("year", "aposyear"), ("decade",), ("clock",), ("isodate",), ("numdate",),
+    ("number", "longyear"), ("year",), ("year", "aposyear"), ("number", "round"), ("decade",), ("decade", "two"), ("decade_word",), ("clock",), ("isodate",), ("numdate",),
     ("ordday",), ("poss",), ("comma",), ("dash",),
 )  # fmt: skip
 _NOTHING = "\x01"
@@ -83,9 +83,7 @@ def grammar() -> Grammar:
     return Grammar(words, letters, (*rules, *_references(data["references"], members)))
 
 
-def _references(
-    table: dict[str, str], members: dict[str, list[str]]
-) -> Iterator[tuple[str, str, re.Pattern[str]]]:
+def _references(table: dict[str, str], members: dict[str, list[str]]) -> Iterator[tuple[str, str, re.Pattern[str]]]:
     """One rule for each value: the phrases that have it, longest first."""
     for value in sorted(set(table.values())):
         phrases = sorted((p.split() for p, v in table.items() if v == value), key=lambda p: (-len(p), p))

@@ -48,6 +48,7 @@ class Vocabulary:
     zones: Mapping[str, str]
     numbers: Mapping[str, int]
     number_run: re.Pattern[str]
+    named_days: Mapping[str, str]
 
 
 _TOKEN = re.compile(
@@ -55,6 +56,7 @@ _TOKEN = re.compile(
     (?P<iso>[0-9]{4}-[0-9]{2}-[0-9]{2}
         (?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,9})?)?\s?(?:Z\b|[+-][0-9]{2}:?[0-9]{2})?)?(?![\w-]))
   | (?P<slashed>[0-9]{1,4}(?P<sign>[/.-])[0-9]{1,2}(?P=sign)(?:[0-9]{4}|[0-9]{2})(?![\w/])(?!\.[0-9]))
+  | (?P<named>[0-9]{1,2}/[0-9]{1,2}(?![\w/]))
   | (?P<ampm>[0-9]{1,2}(?:[:.][0-9]{2}){0,2}[ \u00a0\u202f]?[ap](?:\.[ ]?m\b\.?|m\b))
   | (?P<colon>[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:\s?(?:hrs?|hours)\b\.?)?(?![\w:]))
   | (?P<oclock>[0-9]{1,2}\s?o['’]clock)
@@ -92,6 +94,9 @@ def chains(text: str, vocabulary: Vocabulary) -> Iterator[list[Item]]:
             senses = words.get(word)
             if senses is not None:
                 item = _word(text, found, word, senses, vocabulary)
+        elif form == "named":
+            if (day := vocabulary.named_days.get(found[0])) is not None:
+                item = Item(start, found.end(), found[0], {"isodate": day})
         elif form != "other":
             item = _number_or_sign(found, form or "", text)
         if item is not None and chain:
@@ -124,7 +129,9 @@ def _between_numbers(text: str, item: Item) -> bool:
     return before.isdigit() and after.isdigit()
 
 
-def _word(text: str, found: re.Match[str], word: str, senses: Senses, vocabulary: Vocabulary) -> Item | None:
+def _word(
+    text: str, found: re.Match[str], word: str, senses: Senses, vocabulary: Vocabulary
+) -> Item | None:
     start, end = found.span()
     for phrase, meaning in vocabulary.phrases.get(word, ()):
         if longer := phrase.match(text, start):
@@ -171,6 +178,8 @@ def _number_or_sign(found: re.Match[str], form: str, text: str) -> Item | None:
         case "decade":
             senses = _decade(written)
         case "apos":
+            if start and text[start - 1] in "'’‘`":
+                return None
             senses = {"year": _century_of(int(written[1:])), "aposyear": True}
         case "mixed":
             senses = {"number": int(re.match(r"[0-9]+", written)[0]) + 0.5}  # type: ignore[index]
@@ -222,7 +231,8 @@ def _decade(written: str) -> dict[str, Any] | None:
         return None
     number = int(digits)
     if len(digits) == 2:
-        return {"decade": 1900 + number}
+        # "in his 30s" is an age: without a century it takes an apostrophe or an article
+        return {"decade": 1900 + number, "two": number} if written[0] in "'’" else {"decade_word": number}
     return {"decade": number} if 1000 <= number <= 2990 else None
 
 
@@ -247,7 +257,9 @@ def _spoken(words: list[str], numbers: Mapping[str, int]) -> dict[str, Any] | No
             group += value
     total += group
     senses: dict[str, Any] = {"number": total}
-    if 1 <= total <= 31:
+    if values[0] >= 100:
+        senses["round"] = total
+    elif 1 <= total <= 31:
         senses["worded"] = total
     elif 1900 <= total <= 2099:
         senses["longyear"] = total
@@ -310,6 +322,7 @@ def vocabulary() -> Vocabulary:
         phrases={key: tuple(entries) for key, entries in phrases.items()},
         zones=data["zones"],
         numbers=data["numbers"],
+        named_days=data["named_days"],
         number_run=re.compile(
             rf"(?:{word_of_number})\b(?:(?:[ -]|[ ]and[ ])(?:{word_of_number})\b){{0,8}}", re.IGNORECASE
         ),

@@ -21,12 +21,15 @@ class Timex:
 
     Attributes:
         value: the TIMEX3 value, where nothing needs to be worked out.
+        year: negative for years BC.
         base: what ``shift`` counts from, "published" or "mention".
         shift: how many of ``unit`` away from the base; for a month, weekday, season or part of day the
             direction of "last" (-1), "this" (0) and "next" (1).
         year_shift: the year in "June last year" relative to the year of ``year_base``.
         holiday: the rule for its day, as in the lexicon.
-        first, last: ends of a range that differ from those of the value.
+        opens: the next expression is the end of a range that begins here.
+        counted: ``shift`` was given as a length of time ("two years ago").
+        short: the century was left out.
     """
 
     kind: str = "date"
@@ -50,7 +53,9 @@ class Timex:
     year_shift: int | None = None
     year_base: str = "published"
     modifier: str | None = None
-    last: Timex | None = None
+    opens: bool = False
+    counted: bool = False
+    short: bool = False
     vague: bool = False
     bare: bool = False
 
@@ -134,8 +139,13 @@ def calendar(items: Items) -> Timex | None:
         deictic, part = 0, night
     weekday = first(rest, "weekday")
     holiday = first(rest, "holiday")
-    if has(items, "era"):
-        return None
+    if has(items, "bc", "ad", "ce"):
+        if year is None:
+            year = next((v for item in reversed(items) if isinstance(v := item.get("number"), int)), None)
+        if year is None or not 1 <= year <= 9999:
+            return None
+        if has(items, "bc"):
+            year = -year
     kind = "time" if part or clock else "date"
     return Timex(
         kind=kind,
@@ -154,26 +164,50 @@ def calendar(items: Items) -> Timex | None:
         year_shift=year_shift,
         year_base=year_base,
         modifier=modifier(rest),
+        short=has(items, "aposyear"),
         bare=len(items) == 1,
     )
 
 
-def day_range(items: Items) -> Timex | None:
-    """ "10-12 October 2017", "March 3 to 5": the value is the first day's, the range has both."""
+def days(items: Items) -> list[tuple[Items, Timex]] | None:
+    """ "10-12 October 2017", "May 4, 5 and 9": one for each day, with the month beside it."""
     whole = calendar(items)
-    days = [v for item in items for v in (item.get("daynum") or item.get("ordday"),) if v]
-    if whole is None or len(days) < 2 or days[0] >= days[-1] or days[-1] > 31:
+    numbers = [(i, value) for i, item in enumerate(items) if (value := item.get("daynum") or item.get("ordday"))]
+    if whole is None or whole.day is None or any(value > 31 for _, value in numbers):
         return None
-    return replace(whole, day=days[0], last=Timex(day=days[-1]))
+    month_first = "month" in items[0].senses
+    cuts = [i for i, _ in numbers]
+    if month_first:
+        begins = [0, *cuts[1:]]
+        ends = [*(i + 1 for i in cuts[:-1]), len(items)]
+    else:
+        begins = cuts
+        ends = [*(i + 1 for i in cuts[:-1]), len(items)]
+    links = [items[end:begin] for end, begin in zip(ends, begins[1:], strict=False)]
+    return [
+        (items[begin:end], replace(whole, day=value, opens=n < len(links) and is_range(links[n]), bare=False))
+        for n, (begin, end, (_, value)) in enumerate(zip(begins, ends, numbers, strict=True))
+    ]
 
 
-def year_range(items: Items) -> Timex | None:
-    """ "2009-2010", "1775-80": a length of time with both its ends."""
-    begin = items[0].get("year")
-    end = items[-1].get("year") or begin - begin % 100 + items[-1].get("two")
+def is_range(link: Items) -> bool:
+    """True if what stands between two dates makes a range of them."""
+    return has(link, "dash", "to", "through")
+
+
+def years(items: Items) -> list[tuple[Items, Timex]] | None:
+    """ "2009-2010", "1775-80", "477-450 BC": one for each end."""
+    at = next(i for i, item in enumerate(items) if "dash" in item.senses)
+    begin, end = items[at - 1].get("number"), items[at + 1].get("number")
+    if begin is None or end is None:
+        return None
+    if has(items, "bc"):
+        begin, end = -begin, -end
+    elif "two" in items[at + 1].senses:
+        end += begin - begin % 100
     if end <= begin:
         return None
-    return Timex(kind="duration", value=f"P{end - begin}Y", year=begin, last=Timex(year=end))
+    return [(items[:at], Timex(year=begin, opens=True)), (items[at + 1 :], Timex(year=end))]
 
 
 def year_end(items: Items) -> Timex | None:
@@ -198,9 +232,7 @@ def clock_in_part(items: Items) -> Timex | None:
 def iso(items: Items) -> Timex | None:
     """ "2017-10-18" and "2017-10-18T14:00Z"."""
     text = items[0].text.upper()
-    found = re.match(
-        r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(?:\.\d+)?\s?(Z|[+-]\d\d:?\d\d)?)?", text
-    )
+    found = re.match(r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(?:\.\d+)?\s?(Z|[+-]\d\d:?\d\d)?)?", text)
     if not found:
         return None
     year, month, day, clock, zone = found.groups()
@@ -209,12 +241,7 @@ def iso(items: Items) -> Timex | None:
     if not (1 <= int(month) <= 12 and 1 <= int(day) <= 31 and int(year)):
         return None
     return Timex(
-        kind="time" if clock else "date",
-        year=int(year),
-        month=int(month),
-        day=int(day),
-        clock=clock,
-        zone=zone,
+        kind="time" if clock else "date", year=int(year), month=int(month), day=int(day), clock=clock, zone=zone
     )
 
 
@@ -239,16 +266,6 @@ def numeric(items: Items) -> Timex | None:
     return Timex(year=year, month=month, day=day)
 
 
-def bc(items: Items) -> Timex | None:
-    """ "480 BC", "AD 79"."""
-    number = first(items, "year", "number")
-    if not isinstance(number, int) or not 1 <= number <= 9999:
-        return None
-    if has(items, "bc"):
-        return Timex(value=f"BC{number:04}", modifier=modifier(items))
-    return Timex(year=number, modifier=modifier(items))
-
-
 def unit_shift(items: Items) -> Timex | None:
     """ "last week", "the following month", "the year"."""
     unit = first(items, "unit")
@@ -259,6 +276,8 @@ def unit_shift(items: Items) -> Timex | None:
         return None
     if step is None:
         return Timex(unit=unit, shift=0, base="context", modifier=modifier(items), vague=True)
+    if unit in ("DE", "CE") and has(items, "past", "last", "next", "coming"):
+        return Timex(kind="duration", value=length(unit, 1))
     base = step[1]
     if step[0] > 0 and has(items, "the") and has(items, "next"):
         base = "mention"
@@ -275,9 +294,7 @@ def quarter(items: Items) -> Timex | None:
     year = first(items, "year")
     if year_at is not None and step:
         return Timex(quarter=number, year_shift=step[0], year_base=step[1])
-    return Timex(
-        quarter=number, year=year, shift=step[0] if step else None, base=step[1] if step else "published"
-    )
+    return Timex(quarter=number, year=year, shift=step[0] if step else None, base=step[1] if step else "published")
 
 
 def year_ago(items: Items) -> Timex | None:
@@ -289,9 +306,19 @@ def year_ago(items: Items) -> Timex | None:
 def season(items: Items) -> Timex | None:
     """ "last fall", "the spring of 1945"."""
     step = direction(items)
+    year_at = next((i for i, item in enumerate(items) if "unit_y" in item.senses), None)
+    if year_at is not None:
+        begin = next(i for i, item in enumerate(items) if "of" in item.senses)
+        of_year = direction(items[begin:])
+        step = direction(items[:begin])
+        if of_year:
+            return Timex(season=first(items, "season"), year_shift=of_year[0], year_base=of_year[1])
+    year = first(items, "year")
+    if has(items, "bc"):
+        year = -(year or next((v for item in reversed(items) if isinstance(v := item.get("number"), int)), 1))
     return Timex(
         season=first(items, "season"),
-        year=first(items, "year"),
+        year=year,
         shift=step[0] if step else None,
         base=step[1] if step else "published",
         modifier=modifier(items),
@@ -304,7 +331,8 @@ def decade(items: Items) -> Timex | None:
     number = first(items, "decade")
     if number is None:
         number = 1900 + first(items, "decade_word")
-    return Timex(decade=number, modifier=modifier(items))
+    short = any("two" in item.senses or "decade_word" in item.senses for item in items)
+    return Timex(decade=number, modifier=modifier(items), short=short)
 
 
 def century(items: Items) -> Timex | None:
@@ -333,8 +361,10 @@ def edge(items: Items) -> Timex | None:
         whole = season(rest)
     elif has(rest, "month"):
         whole = calendar(rest)
-    elif has(rest, "year"):
-        whole = Timex(year=first(rest, "year"))
+    elif has(rest, "century"):
+        whole = century(rest)
+    elif has(rest, "year", "bc"):
+        whole = calendar(rest)
     else:
         whole = unit_shift(rest)
     if whole is None:
@@ -350,9 +380,7 @@ def duration(items: Items) -> Timex | None:
     value = amount(items)
     if value is None:
         return None
-    return Timex(
-        kind="duration", value=value, bare=not has(items, "number", "a", "few", "several", "couple", "many")
-    )
+    return Timex(kind="duration", value=value, bare=not has(items, "number", "a", "few", "several", "couple", "many"))
 
 
 def amount(items: Items) -> str | None:
@@ -363,7 +391,7 @@ def amount(items: Items) -> str | None:
         unit = "TS"
     if number is None and has(items, "couple"):
         number = 2
-    elif number is None and has(items, "a", "extra") and not has(items, "few", "many"):
+    elif number is None and has(items, "a", "extra", "all") and not has(items, "few", "many"):
         number = 1
     if unit == "Q" and (number is None or number == 1) and not has(items, "few", "several", "many"):
         return None
@@ -417,13 +445,17 @@ def offset(items: Items) -> Timex | None:
         number = (number or 0) + 0.5
     back = has([cue], "ago", "earlier", "before", "previously")
     base = "published" if has([cue], "ago", "hence") else "mention"
+    if has([cue], "before") and has(items, "the") and number is None:
+        number = 1
+    if has([cue], "after") and has(items, "the"):
+        number = 1
     if number is None:
         if unit in ("D", "W", "M", "Y", "DE", "CE", "FN", "TH", "TM", "ML", "WE"):
             return Timex(value="PAST_REF" if back else "FUTURE_REF", vague=True)
         return None
     if has([cue], "before", "after", "previously"):
         base = "mention"
-    return Timex(unit=unit, shift=-number if back else number, base=base, modifier=None)
+    return Timex(unit=unit, shift=-number if back else number, base=base, counted=True)
 
 
 def repeated(items: Items) -> Timex | None:
@@ -457,9 +489,9 @@ def prewar(items: Items) -> Timex | None:
     return Timex(value=None, modifier="before" if pre else "after")
 
 
-BUILDERS: Mapping[str, Callable[[Items], Timex | None]] = {
-    "calendar": calendar, "day_range": day_range, "year_range": year_range, "clock_in_part": clock_in_part,
-    "iso": iso, "numeric": numeric, "bc": bc, "unit_shift": unit_shift, "quarter": quarter, "year_ago": year_ago,
+BUILDERS: Mapping[str, Callable[[Items], Timex | list[tuple[Items, Timex]] | None]] = {
+    "calendar": calendar, "days": days, "years": years, "clock_in_part": clock_in_part,
+    "iso": iso, "numeric": numeric, "unit_shift": unit_shift, "quarter": quarter, "year_ago": year_ago,
     "season": season, "decade": decade, "century": century, "edge": edge, "duration": duration,
     "past_span": past_span, "recent_units": recent_units, "offset": offset, "set": repeated, "prewar": prewar,
     "year_end": year_end, "age": age,

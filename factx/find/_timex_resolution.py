@@ -22,8 +22,6 @@ class Resolved(NamedTuple):
     value: str | None
     anchor: str
     resolved: bool
-    start: str | None = None
-    end: str | None = None
 
 
 @dataclass(slots=True)
@@ -36,6 +34,7 @@ class Moment:
     quarter: int | None = None
 
     def date(self) -> Day | None:
+        """The day, if the mention had all its parts."""
         if self.year and self.month and self.day:
             return cal.make_day(self.year, self.month, self.day)
         return None
@@ -65,7 +64,10 @@ class Resolver:
         if timex.season is not None:
             return self._season(timex, tense)
         if timex.decade is not None:
-            return Resolved(f"{timex.decade // 10}X", "text", True)
+            decade = timex.decade
+            if timex.short and self.narrative and self.spoken and (self.spoken.year or 0) > 0:
+                decade = (self.spoken.year or 0) // 100 * 100 + decade % 100
+            return Resolved(f"{decade // 10}X", "text", True)
         return self._calendar(timex, tense)
 
     def _settled(self, timex: Timex) -> Resolved:
@@ -91,13 +93,11 @@ class Resolver:
             value = f"{value}T{timex.clock or timex.part}"
         if moment is not None:
             self.spoken = moment
-        start = end = None
-        if timex.last is not None and timex.last.day and settled and moment and moment.year and moment.month:
-            last = cal.make_day(moment.year, moment.month, timex.last.day)
-            start, end = value, last.isoformat() if last else None
-        return Resolved(value, anchor, settled, start, end)
+        return Resolved(value, anchor, settled)
 
-    def _day(self, timex: Timex, tense: Callable[[], Tense]) -> tuple[str, str, bool, Moment | None] | None:
+    def _day(
+        self, timex: Timex, tense: Callable[[], Tense]
+    ) -> tuple[str, str, bool, Moment | None] | None:
         """Value, anchor, whether settled, and what later mentions may build on."""
         if timex.deictic is not None:
             if self.published is None:
@@ -110,12 +110,17 @@ class Resolver:
         if timex.weekday is not None:
             return self._weekday(timex, tense)
         if timex.year is not None:
-            return f"{timex.year:04}", "text", True, Moment(timex.year)
+            year = timex.year
+            if timex.short and self.narrative and self.spoken and (self.spoken.year or 0) > 0:
+                year = (self.spoken.year or 0) // 100 * 100 + year % 100
+            return year_text(year), "text", True, Moment(year)
         if timex.part or timex.clock:
             return self._day_of_part(timex)
         return None
 
-    def _month(self, timex: Timex, tense: Callable[[], Tense]) -> tuple[str, str, bool, Moment | None] | None:
+    def _month(
+        self, timex: Timex, tense: Callable[[], Tense]
+    ) -> tuple[str, str, bool, Moment | None] | None:
         assert timex.month is not None
         if timex.day and timex.day > cal.days_in(2000, timex.month):
             return None
@@ -123,9 +128,9 @@ class Resolver:
         text = f"{timex.month:02}" + (f"-{timex.day:02}" if timex.day else "")
         if year is None:
             return f"XXXX-{text}", "none", False, Moment(None, timex.month, timex.day)
-        if timex.day and cal.make_day(year, timex.month, timex.day) is None:
+        if timex.day and year > 0 and cal.make_day(year, timex.month, timex.day) is None:
             return f"XXXX-{text}", "none", False, Moment(None, timex.month, timex.day)
-        return f"{year:04}-{text}", anchor, True, Moment(year, timex.month, timex.day)
+        return f"{year_text(year)}-{text}", anchor, True, Moment(year, timex.month, timex.day)
 
     def _year(self, timex: Timex, tense: Callable[[], Tense]) -> tuple[int | None, str]:
         """The year of a month or a day, and what gave it."""
@@ -137,8 +142,8 @@ class Resolver:
             if timex.year_base == "published" and self.published:
                 return self.published.year + timex.year_shift, "published"
             return None, "none"
-        if self.narrative and self.spoken and self.spoken.year:
-            return self.spoken.year, "mention"
+        if self.narrative and self.spoken and self.spoken.year and timex.month:
+            return self._narrated_year(timex.month, self.spoken.year, self.spoken.month), "mention"
         if self.published is None or timex.month is None:
             return None, "none"
         here = (self.published.month, self.published.day if timex.day else 0)
@@ -152,13 +157,24 @@ class Resolver:
             return year + (there <= here), "published"
         if there == here:
             return year, "published"
+        months = timex.month - self.published.month
+        if -2 <= months <= 2:
+            return year, "published"
+        if months >= 10 or months <= -10:
+            return year + (1 if months < 0 else -1), "published"
         when = tense()
         if when == "past":
             return year - (there > here), "published"
         if when == "future":
             return year + (there < here), "published"
-        months = timex.month - self.published.month
         return year + (1 if months < -6 else -1 if months > 6 else 0), "published"
+
+    @staticmethod
+    def _narrated_year(month: int, year: int, last_month: int | None) -> int:
+        """A tale goes forward: from November to March lies a new year."""
+        if last_month and last_month - month > 7:
+            return year + 1
+        return year
 
     def _weekday(
         self, timex: Timex, tense: Callable[[], Tense]
@@ -235,12 +251,11 @@ class Resolver:
             now = cal.quarter_of(self.published)
             year = self.published.year
             when: Tense = "past" if timex.shift == -1 else "future" if timex.shift == 1 else tense()
-            if when == "past" or when is None:
-                year -= number > now
-            elif when == "future":
-                year += number < now
+            if when == "future":
+                # results of the quarter just over are still to come
+                year += number < now - 1 if now > 1 else -(number == 4)
             else:
-                year -= number > now + 1
+                year -= number > now
         self.quarter = (year, number)
         if year is None:
             return Resolved(f"XXXX-Q{number}", "none", False)
@@ -249,9 +264,11 @@ class Resolver:
     def _season(self, timex: Timex, tense: Callable[[], Tense]) -> Resolved:
         assert timex.season is not None
         year, anchor = timex.year, "text"
-        if year is None and self.narrative and self.spoken and self.spoken.year:
+        if timex.year_shift is not None:
+            year, anchor = self._year(timex, tense)
+        elif year is None and self.narrative and self.spoken and self.spoken.year:
             year, anchor = self.spoken.year, "mention"
-        if year is None and self.published is not None:
+        if year is None and timex.year_shift is None and self.published is not None:
             anchor = "published"
             year = self.published.year
             month = {"SP": 4, "SU": 7, "FA": 10, "WI": 12}[timex.season]
@@ -266,7 +283,9 @@ class Resolver:
                     year += month + 1 < self.published.month
         if year is None:
             return Resolved(f"XXXX-{timex.season}", "none", False)
-        return Resolved(f"{year:04}-{timex.season}", anchor, True)
+        if anchor != "published":
+            self.spoken = Moment(year)
+        return Resolved(f"{year_text(year)}-{timex.season}", anchor, True)
 
     # "last week", "two months ago", "a year earlier"
 
@@ -276,16 +295,23 @@ class Resolver:
         if timex.base == "period":
             return self._year_ago(timex)
         if timex.base == "context":
-            return self._the_unit(timex)
+            return self._the_unit(timex, tense)
+        if unit == "Y" and step == -1 and not self.narrative and timex.modifier is None:
+            if self.quarter and timex.base in ("mention", "published") and timex.counted:
+                return self._year_ago(timex)
+            if timex.counted and timex.base == "mention" and self.published:
+                return self._shifted(unit, step, self.published, "published")
         if timex.base == "mention" or (self.narrative and step):
             return self._from_mention(unit, step)
         if self.published is None:
             return Resolved(_unknown(unit), "none", False)
+        if unit == "WE" and step == 0 and self.published.isoweekday() < 6 and tense() != "future":
+            step = -1
         return self._shifted(unit, step, self.published, "published")
 
     def _shifted(self, unit: str, step: float, base: Day, anchor: str) -> Resolved | None:
         """``step`` units away from ``base``, as precise as the unit is."""
-        if unit in ("W", "WE") and anchor == "published" and base.isoweekday() == 7:
+        if unit in ("W", "WE") and step == -1 and anchor == "published" and base.isoweekday() == 7:
             # newspapers begin a week on Sunday: on that day, "last week" is the ISO week that just ends
             base = cal.shift(base, days=1) or base
         if unit == "FN":
@@ -332,7 +358,7 @@ class Resolver:
 
     def _from_mention(self, unit: str, step: float) -> Resolved | None:
         spoken = self.spoken
-        if spoken is None or (unit in ("D", "W", "WE") and spoken.date() is None and not spoken.month):
+        if spoken is None:
             return Resolved(_unknown(unit), "none", False)
         if spoken.year is None:
             if unit == "M" and spoken.month and step == int(step):
@@ -342,10 +368,12 @@ class Resolver:
             return Resolved(_unknown(unit), "none", False)
         base = spoken.date()
         if base is None:
-            if unit == "D" or unit in ("W", "WE"):
-                return Resolved(_unknown(unit), "none", False)
-            if unit in ("M", "Q") and not spoken.month:
-                return Resolved(_unknown(unit), "none", False)
+            if unit in ("D", "W", "WE", "M", "Q") and (unit in ("D", "W", "WE") or not spoken.month):
+                return Resolved(year_text(spoken.year) + _unknown(unit)[4:], "none", False)
+            if unit == "Y" and spoken.year < 0:
+                year = spoken.year + int(step)
+                self.spoken = Moment(year)
+                return Resolved(year_text(year), "mention", True) if year < 0 else None
             base = cal.make_day(spoken.year, spoken.month or 1, 1)
         if base is None:
             return Resolved(_unknown(unit), "none", False)
@@ -356,9 +384,7 @@ class Resolver:
             year = self.published.year - 1 if self.published else None
             if self.quarter and self.quarter[0]:
                 year = self.quarter[0] - 1
-            return Resolved(
-                f"{year or 'XXXX'}-Q{timex.quarter}", "mention" if year else "none", year is not None
-            )
+            return Resolved(f"{year or 'XXXX'}-Q{timex.quarter}", "mention" if year else "none", year is not None)
         if self.quarter:
             year, number = self.quarter
             if year is None:
@@ -368,20 +394,29 @@ class Resolver:
             return Resolved(f"{self.published.year - 1:04}", "published", True)
         return Resolved("XXXX", "none", False)
 
-    def _the_unit(self, timex: Timex) -> Resolved | None:
+    def _the_unit(self, timex: Timex, tense: Callable[[], Tense]) -> Resolved | None:
         """ "the quarter", "the year": the one spoken of, else the one of publication."""
         unit = timex.unit
         assert unit is not None
+        if unit == "D":
+            return None  # "the day" says hardly ever when
         if unit == "Q" and self.quarter:
             year, number = self.quarter
             return Resolved(f"{year or 'XXXX'}-Q{number}", "mention" if year else "none", year is not None)
-        if unit in ("M", "Y") and self.narrative:
+        if self.narrative:
             return self._from_mention(unit, 0)
         if self.published is None:
             return Resolved(_unknown(unit), "none", False)
-        if unit in ("W", "WE", "M", "Y", "Q", "D"):
+        if unit == "WE" and self.published.isoweekday() < 6 and tense() != "future":
+            return self._shifted(unit, -1, self.published, "published")
+        if unit in ("W", "WE", "M", "Y", "Q"):
             return self._shifted(unit, 0, self.published, "published")
         return None
+
+
+def year_text(year: int) -> str:
+    """A year as TIMEX3 writes it; years BC are negative numbers here."""
+    return f"{year:04}" if year > 0 else f"BC{-year:04}"
 
 
 def holiday(rule: str, year: int) -> Day | None:
