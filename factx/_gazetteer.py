@@ -45,7 +45,8 @@ CREATE TABLE place (
     country TEXT NOT NULL,       -- ISO 3166-1 alpha-2, or ''
     adm1 INTEGER, adm2 INTEGER,  -- place.id of what holds it
     lat INTEGER, lon INTEGER,    -- 1/10,000 degree
-    population INTEGER
+    population INTEGER,
+    capital INTEGER              -- 1 for the capital of a country
 );
 CREATE TABLE name (
     key TEXT NOT NULL, place INTEGER NOT NULL, grade INTEGER NOT NULL, PRIMARY KEY (key, place)
@@ -78,6 +79,7 @@ class Entry(NamedTuple):
     longitude: float | None
     population: int
     grade: str = "name"
+    capital: bool = False
 
 
 @functools.lru_cache(maxsize=8192)
@@ -176,11 +178,11 @@ class Gazetteer:
             return _connect(path)
 
 
-_COLUMNS = "place.id, place.name, kind, country, adm1, adm2, lat, lon, population"
+_COLUMNS = "place.id, place.name, kind, country, adm1, adm2, lat, lon, population, capital"
 
 
 def _entry(row: Sequence[object]) -> Entry:
-    number, name, kind, country, adm1, adm2, lat, lon, population, grade = row[:10]
+    number, name, kind, country, adm1, adm2, lat, lon, population, capital, grade = row[:11]
     return Entry(
         number,  # type: ignore[arg-type]
         name,  # type: ignore[arg-type]
@@ -192,6 +194,7 @@ def _entry(row: Sequence[object]) -> Entry:
         None if lon is None else lon / DEGREE,  # type: ignore[operator]
         population or 0,  # type: ignore[arg-type]
         GRADES[grade],  # type: ignore[index]
+        capital == 1,
     )
 
 

@@ -156,6 +156,8 @@ def _fixed(name: Name, entry: Entry, home: Sequence[Entry]) -> Observations:
     }
     if entry.kind == "city":
         seen["size city"] = size
+    if entry.capital:
+        seen["capital"] = 1.0
     if entry.latitude is None and entry.kind != "region":
         seen["no point"] = 1.0
     if fold(entry.name) == name.key:

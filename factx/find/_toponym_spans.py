@@ -30,7 +30,8 @@ _SMALL = frozenset({"of", "the", "and", "de", "al", "el", "ez", "es", "la", "le"
 _JOINTS = frozenset("-–'’.")
 _LED = re.compile(r"((?:[A-Za-z]\.){2,})[-–]\w")
 _DOTTED = re.compile(r"(?:[A-Za-z]\.){2,}\Z")
-_PARTY = re.compile(r"(?:[RDI]|Dem|Rep|Ind|Lab|Con)\.?\Z")
+_PARTY = re.compile(r"(?:[A-Z]{1,3}|Dem|Rep|Ind|Lab|Con)\.?\Z")
+_NOT_IN_NAMES = re.compile(r"[$€£¥%@#/\\<>_=+*|^~]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,8 @@ class _Words(NamedTuple):
     telling: frozenset[str]
     article: frozenset[str]
     loose: frozenset[str]
+    settlements: frozenset[str]
+    part: frozenset[str]
     careful: frozenset[str]
 
 
@@ -91,6 +94,8 @@ def _words() -> _Words:
         frozenset(tables["outlets"]["telling"]),
         frozenset(careful["article"]),
         frozenset(careful["loose"]),
+        frozenset(tables["heads"]["city"] + tables["heads"]["adm1"] + tables["heads"]["adm2"] + tables["of"]["settlement"]),
+        frozenset(tables["of"]["part"]),
         frozenset(careful["words"]),
     )
 
@@ -150,11 +155,17 @@ class Page:
             if ent.label_ in _PLACES and a < b and self.words[a][0].isupper() and (a, b) not in taken:
                 if self.name(a, b) not in known and "," not in self.words[a:b]:
                     taken.add((a, b))
-                    found.append(Candidate(a, b, ()))
+                    found.append(Candidate(a, b, self._whole_of(a, b)))
         for a, b in self._unknown_runs():
             if (a, b) not in taken and self.name(a, b) not in known:
-                found.append(Candidate(a, b, ()))
+                found.append(Candidate(a, b, self._whole_of(a, b)))
         return found
+
+    def _whole_of(self, a: int, b: int) -> tuple[Entry, ...]:
+        """What "Greater Manchester" or "North Dallas" is a part or the surroundings of, where nobody knows it."""
+        if b - a < 2 or self.lower[a] not in _words().part:
+            return ()
+        return tuple(e for e in self.known.get(self.name(a + 1, b), ()) if e.kind in {"city", "adm1", "country"})
 
     def observe(self, candidate: Candidate) -> list[str]:
         """What can be said of a candidate: names of weights."""
@@ -183,6 +194,8 @@ class Page:
             best = entries[0]
             size = min(7, len(str(best.population))) if best.population else 0
             seen.append(f"gazetteer {best.kind}" if best.kind != "city" else f"gazetteer city {size}")
+            if best.capital:
+                seen.append("gazetteer capital")
             if best.grade != "name":
                 seen.append(f"gazetteer {best.grade}")
             if not label:
@@ -208,6 +221,8 @@ class Page:
             seen.append("opens sentence")
             if not label:
                 seen.append("opens sentence free")
+            if self._dateline(b) and (text[b - 1].isupper() or not label):
+                seen.append("opens dateline")
         # what stands before
         previous = lower[a - 1].rstrip(".") or lower[a - 1] if a else ""
         if a and a not in self.opens:
@@ -223,6 +238,8 @@ class Page:
                 seen.append("before name" if self.label[a - 1] == "PERSON" else "before capital")
             else:
                 seen.append("before word")
+            if previous == "of" and a > 1 and self.lower[a - 2] in words.settlements:
+                seen.append("before city of")
             if previous in {"-", "–"} and a > 1 and _PARTY.match(text[a - 2]):
                 seen.append("before party")
             if of == "comma" and a > 1 and self.label[a - 2] in _PLACES:
@@ -290,8 +307,11 @@ class Page:
         """The longest candidates, then the others that still fit."""
         taken = bytearray(len(self.words))
         mentions = []
+        known = [(score, c) for score, c in scored if c.entries]
         for score, c in sorted(scored, key=lambda sc: (sc[1].first - sc[1].last, not sc[1].entries, sc[1].first)):
             if any(taken[c.first : c.last]):
+                continue
+            if not c.entries and any(k.first < c.last and c.first < k.last and s > score for s, k in known):
                 continue
             taken[c.first : c.last] = b"\1" * (c.last - c.first)
             share = 1.0 if score > 30 else 1 / (1 + math.exp(-score))
@@ -330,6 +350,15 @@ class Page:
                 return True
         return False
 
+    def _dateline(self, at: int) -> bool:
+        """True if what stands before ``at`` could be a dateline's place: a dash follows soon."""
+        for i in range(at, min(at + 8, len(self.words))):
+            if self.words[i] in {"—", "–", "--", "---", "-", "_"}:
+                return True
+            if i in self.opens:
+                return False
+        return False
+
     def _grams(self) -> Iterator[tuple[int, int]]:
         """Stretches of tokens that could be a name: they start and end with a capital."""
         count = len(self.words)
@@ -354,6 +383,7 @@ class Page:
         """Capitalised stretches that nobody knows, where the text suggests a place."""
         words = _words()
         i, count = 0, len(self.words)
+        ends: set[int] = set()
         while i < count:
             if not self._nameable(self.words[i]) or not self.words[i][0].isalpha():
                 i += 1
@@ -363,8 +393,14 @@ class Page:
                 j += 1
             before = words.before.get(self.lower[i - 1]) if i else None
             headed = j - i > 1 and (words.heads.get(self.lower[j - 1]) or words.leading.get(self.lower[i]))
-            if self.label[i] not in _PLACES and (headed or before == "locative" or before == "from"):
+            listed = before in {"comma", "and"} and i > 1 and (i - 1 in ends or self.label[i - 2] in _PLACES)
+            of = before == "of" and i > 1 and self.lower[i - 2] in words.settlements
+            held = j < count - 1 and self.words[j] == "," and self._container(j + 1, ())
+            if self.label[i] not in _PLACES and (headed or before in {"locative", "from"} or listed or of or held):
+                ends.add(j)
                 yield i, j
+            elif self.label[i] in _PLACES:
+                ends.add(j)
             i = j
 
     def _nameable(self, word: str) -> bool:
@@ -373,6 +409,8 @@ class Page:
             return False
         if self.caseless:
             return word[0].isalpha() and word not in _SMALL
+        if _NOT_IN_NAMES.search(word):
+            return False
         return word[0].isupper() or (word[0] in "'’‘`" and word[1:2].isupper())
 
     def _judge(self, a: int, b: int, entries: tuple[Entry, ...]) -> Iterator[Candidate]:
@@ -390,6 +428,9 @@ class Page:
         if shorts and (name.isupper() or "." in name):
             if _DOTTED.match(name) or previous in {",", "-", "–", "("}:
                 yield Candidate(a, b, shorts, "place", True)
+                return
+            if len(name) > 2 and not self.caseless:
+                yield Candidate(a, b, shorts)
                 return
         entries = tuple(e for e in entries if e.grade != "abbreviation")
         if not entries or (name[-1] == "." and b - a > 1):
