@@ -45,7 +45,8 @@ CREATE TABLE place (
     country TEXT NOT NULL,       -- ISO 3166-1 alpha-2, or ''
     adm1 INTEGER, adm2 INTEGER,  -- place.id of what holds it
     lat INTEGER, lon INTEGER,    -- 1/10,000 degree
-    population INTEGER
+    population INTEGER,
+    capital INTEGER              -- 1 for the capital of a country
 );
 CREATE TABLE name (
     key TEXT NOT NULL, place INTEGER NOT NULL, grade INTEGER NOT NULL, PRIMARY KEY (key, place)
@@ -53,19 +54,7 @@ CREATE TABLE name (
 """
 
 _LETTERS = str.maketrans(
-    {
-        "ø": "o",
-        "đ": "d",
-        "ł": "l",
-        "ı": "i",
-        "æ": "ae",
-        "œ": "oe",
-        "ð": "d",
-        "þ": "th",
-        "ħ": "h",
-        "ə": "a",
-        "&": " and ",
-    }
+    {"ø": "o", "đ": "d", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ħ": "h", "ə": "a", "&": " and "}
 )
 _DROPPED = re.compile("['’‘`´ʼʻʿʾ′.]")
 _BREAKS = re.compile(r"[^\w]+|_+")
@@ -90,6 +79,7 @@ class Entry(NamedTuple):
     longitude: float | None
     population: int
     grade: str = "name"
+    capital: bool = False
 
 
 @functools.lru_cache(maxsize=8192)
@@ -149,11 +139,7 @@ class Gazetteer:
         if place_id not in known:
             if len(known) > _MOST_KEPT:
                 known.clear()
-            row = (
-                self._connection()
-                .execute(f"SELECT {_COLUMNS}, 0 FROM place WHERE id = ?", (place_id,))
-                .fetchone()
-            )
+            row = self._connection().execute(f"SELECT {_COLUMNS}, 0 FROM place WHERE id = ?", (place_id,)).fetchone()
             known[place_id] = _entry(row) if row else None
         return known[place_id]
 
@@ -192,11 +178,11 @@ class Gazetteer:
             return _connect(path)
 
 
-_COLUMNS = "place.id, place.name, kind, country, adm1, adm2, lat, lon, population"
+_COLUMNS = "place.id, place.name, kind, country, adm1, adm2, lat, lon, population, capital"
 
 
 def _entry(row: Sequence[object]) -> Entry:
-    number, name, kind, country, adm1, adm2, lat, lon, population, grade = row[:10]
+    number, name, kind, country, adm1, adm2, lat, lon, population, capital, grade = row[:11]
     return Entry(
         number,  # type: ignore[arg-type]
         name,  # type: ignore[arg-type]
@@ -208,6 +194,7 @@ def _entry(row: Sequence[object]) -> Entry:
         None if lon is None else lon / DEGREE,  # type: ignore[operator]
         population or 0,  # type: ignore[arg-type]
         GRADES[grade],  # type: ignore[index]
+        capital == 1,
     )
 
 
@@ -215,14 +202,10 @@ def _connect(path: Path) -> sqlite3.Connection:
     if not path.is_file():
         raise DataError(f"there is no gazetteer at {path}", code="data-missing")
     try:
-        connection = sqlite3.connect(
-            f"file:{pathname2url(str(path.resolve()))}?mode=ro&immutable=1", uri=True
-        )
+        connection = sqlite3.connect(f"file:{pathname2url(str(path.resolve()))}?mode=ro&immutable=1", uri=True)
         schema = connection.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone()
     except sqlite3.Error as error:
-        raise DataError(
-            f"{path} is not a gazetteer that factx can read: {error}", code="data-unfit"
-        ) from None
+        raise DataError(f"{path} is not a gazetteer that factx can read: {error}", code="data-unfit") from None
     if schema is None or schema[0] != SCHEMA:
         raise DataError(
             f"the gazetteer {path} has schema {schema and schema[0]!r}, factx reads {SCHEMA!r}: build it again",

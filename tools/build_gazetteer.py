@@ -54,12 +54,11 @@ class Row(NamedTuple):
     variants: tuple[str, ...] = ()
     demonyms: tuple[str, ...] = ()
     abbreviations: tuple[str, ...] = ()
+    capital: bool = False
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path, default=ROOT / "factx" / "data" / "gazetteer.sqlite")
     args = parser.parse_args()
     for package, wanted in INPUTS.items():
@@ -114,16 +113,7 @@ def read_rows() -> list[Row]:
             inside[holder].append((*point, people))  # type: ignore[index]
         others = named.get(number, {}).get("alternatenames", []) if people >= FEWEST_FOR_VARIANTS else []
         rows[place] = Row(
-            place,
-            name,
-            "city",
-            code_of[int(country) - 1],
-            adm1,
-            adm2,
-            point,
-            people,
-            (),
-            _variants(name, others),
+            place, name, "city", code_of[int(country) - 1], adm1, adm2, point, people, (), _variants(name, others)
         )
     for i, row in enumerate(divisions, 1):
         adm1, adm2 = holders(i)
@@ -161,6 +151,16 @@ def read_rows() -> list[Row]:
             int(fact["population"] or 0),
             tuple(_latin([name, official, common, *aliases.split("|")])),
         )
+    by_name: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for one in rows.values():
+        for key in {fold(spelling) for spelling in (one.name, *one.variants)}:
+            by_name[one.country, key].append(one)
+    for code, fact in facts.items():
+        name = fold(fact["capital"])
+        seats = [r for r in by_name[code, name] if r.kind == "city"] if name else []
+        if seats:
+            seat = max(seats, key=lambda r: (r.population, -r.id))
+            rows[seat.id] = seat._replace(capital=True)
     codes = {row[2]: ids[i] for i, row in enumerate(divisions) if row[2]}
     _add_our_own(rows, codes)
     return [rows[key] for key in sorted(rows)]
@@ -184,41 +184,37 @@ def _add_our_own(rows: dict[int, Row], codes: dict[str, int]) -> None:
         if row.kind in ("city", "adm1"):
             for key in {fold(name) for name in (row.name, *row.aliases, *row.variants)}:
                 known[row.kind, row.country, key].append(row)
+    for code, names in tables["division_demonyms"].items():
+        _extend(rows, codes[code], demonyms=names)
+    for name, names in tables["city_demonyms"].items():
+        city, code = name.split(", ")
+        _extend(rows, _largest(known["city", code, fold(city)], name), demonyms=names)
     for name, (kind, code, target) in tables["spellings"].items():
-        places = known[kind, code, fold(target)]
-        if not places:
-            sys.exit(f"places.toml: no {kind} in {code} is called {target!r}")
-        _extend(rows, max(places, key=lambda row: (row.population, -row.id)).id, aliases=[name])
+        _extend(rows, _largest(known[kind, code, fold(target)], target), aliases=[name])
 
     without = 0
-    for table, kind in (
-        ("continents", "region"),
-        ("regions", "region"),
-        ("waters", "water"),
-        ("facilities", "facility"),
-    ):
+    for table, kind in (("continents", "region"), ("regions", "region"), ("waters", "water"), ("facilities", "facility")):
         for name, about in tables[table].items():
             where, point = about.get("country", ""), about.get("point")
             names = about.get("names", [])
+            people = tuple(tables["region_demonyms"].get(name, ()))
             same = known["adm1", where, fold(name)] if where and table == "regions" else []
             if same:  # GeoNames has it as a division
-                place = max(same, key=lambda row: (row.population, -row.id)).id
+                place = _largest(same, name)
                 rows[place] = rows[place]._replace(point=tuple(point) if point else rows[place].point)
-                _extend(rows, place, aliases=[name, *names])
+                _extend(rows, place, aliases=[name, *names], demonyms=people)
                 continue
             without += 1
             place = about.get("id", -OURS - without)
             rows[place] = Row(
-                place,
-                name,
-                kind,
-                where,
-                None,
-                None,
-                tuple(point) if point else None,
-                0,
-                tuple(names),  # type: ignore[arg-type]
+                place, name, kind, where, None, None, tuple(point) if point else None, 0, tuple(names), (), people
             )
+
+
+def _largest(places: list[Row], name: str) -> int:
+    if not places:
+        sys.exit(f"places.toml: nothing is called {name!r} there")
+    return max(places, key=lambda row: (row.population, -row.id)).id
 
 
 def _extend(rows: dict[int, Row], place: int, **more: Iterable[str]) -> None:
@@ -283,29 +279,19 @@ def write(rows: Iterable[Row], out: Path) -> None:
     for row in rows:
         lat, lon = (None, None) if row.point is None else (round(x * DEGREE) for x in row.point)
         database.execute(
-            "INSERT INTO place VALUES (?,?,?,?,?,?,?,?,?)",
+            "INSERT INTO place VALUES (?,?,?,?,?,?,?,?,?,?)",
             (
-                row.id,
-                row.name,
-                KINDS.index(row.kind),
-                row.country,
-                row.adm1,
-                row.adm2,
-                lat,
-                lon,
-                row.population or None,
-            ),
+                row.id, row.name, KINDS.index(row.kind), row.country, row.adm1, row.adm2,
+                lat, lon, row.population or None, 1 if row.capital else None,
+            ),  # fmt: skip
         )
-        for grade, spellings in enumerate(
-            ((row.name,), row.aliases, row.variants, row.demonyms, row.abbreviations)
-        ):
+        for grade, spellings in enumerate(((row.name,), row.aliases, row.variants, row.demonyms, row.abbreviations)):
             for spelling in spellings:
                 for key in _keys(spelling):
                     names.setdefault((key, row.id), grade)
     assert len(GRADES) == 5
     database.executemany(
-        "INSERT INTO name VALUES (?,?,?)",
-        ((key, place, grade) for (key, place), grade in sorted(names.items())),
+        "INSERT INTO name VALUES (?,?,?)", ((key, place, grade) for (key, place), grade in sorted(names.items()))
     )
     database.commit()
     database.execute("VACUUM")

@@ -1,129 +1,229 @@
-"""Which place a name means: population, what holds what, and the company that it keeps."""
+"""Which place a name means: population, what holds what, and the company that it keeps.
+
+Each reading of a name is described by a few numbers, whose learned weights
+(factx/data/toponym_weights.toml) add up to its score; the scores of the readings of one name make
+shares by softmax.  What the other names of the text mean is part of the description, so the shares
+are worked out in rounds, as in collective disambiguation.  All mentions of a name in one text are
+taken in one sense (Gale, Church and Yarowsky 1992), unless their holders differ ("Paris, Texas" and
+"Paris, France").
+"""
 
 from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from factx._gazetteer import Entry, fold
 from factx.find._toponym_spans import Mention
 
+ROUNDS = 3
+_NEAR_KM = 100.0
+_MOST_READINGS = 40
 
-@dataclass(slots=True)
+Observations = dict[str, float]
+Weights = Mapping[str, float]
+
+
+@dataclass(slots=True, eq=False)
 class Name:
-    """A name with all its mentions, taken in one sense."""
+    """A name with all its mentions, taken in one sense; ``shares`` says how likely each reading is."""
 
     key: str
     mentions: list[Mention]
     entries: tuple[Entry, ...]
-    scores: list[float] = field(default_factory=list)
+    held: dict[int, str] = field(default_factory=dict)
+    fixed: list[Observations] = field(default_factory=list)
+    shares: list[float] = field(default_factory=list)
 
     @property
-    def shares(self) -> list[float]:
-        if not self.scores:
-            return []
-        top = max(self.scores)
-        weights = [math.exp(min(s - top, 0)) for s in self.scores]
-        total = sum(weights)
-        return [w / total for w in weights]
+    def best(self) -> int | None:
+        return max(range(len(self.shares)), key=self.shares.__getitem__) if self.shares else None
 
 
-def resolve(text: str, mentions: Sequence[Mention]) -> list[Name]:
-    """Names with a score for each of their entries."""
-    names: dict[tuple[str, str], Name] = {}
+def resolve(text: str, mentions: Sequence[Mention], weights: Weights, home: Sequence[Entry] = ()) -> list[Name]:
+    """Names with the shares of their readings."""
+    names = gather(text, mentions, home)
+    for step in range(ROUNDS):
+        observe_all(names, step)
+        share_out(names, weights)
+    return names
+
+
+def gather(text: str, mentions: Sequence[Mention], home: Sequence[Entry] = ()) -> list[Name]:
+    """Mentions put together by name, with what is known of each reading without the others."""
+    links = _links(text, mentions)
+    names: dict[tuple[str, str, int], Name] = {}
+    first_of: dict[tuple[str, str], Name] = {}
     of: list[Name] = []
-    for mention in mentions:
-        key = (fold(mention.name), mention.role)
-        name = names.setdefault(key, Name(key[0], [], mention.entries))
+    for i, mention in enumerate(mentions):
+        key = fold(mention.name)
+        holder = 0
+        if i in links and links[i][1] == "comma":
+            outer = mentions[links[i][0]]
+            holder = outer.entries[0].id if outer.entries else 0
+        plain = first_of.get((key, mention.role))
+        if plain is None:
+            name = Name(key, [], mention.entries[:_MOST_READINGS])
+            first_of[key, mention.role] = names[key, mention.role, holder] = name
+        elif not holder or (key, mention.role, holder) in names:
+            name = names.get((key, mention.role, holder), plain)
+        elif (key, mention.role, 0) in names:  # named before without its holder
+            name = names[key, mention.role, holder] = names.pop((key, mention.role, 0))
+        else:
+            name = names[key, mention.role, holder] = Name(key, [], mention.entries[:_MOST_READINGS])
         name.mentions.append(mention)
         of.append(name)
-    held = _containment(text, mentions, of)
-    for name in names.values():
-        name.scores = [_prior(name, e) + held.get((name.key, e.id), 0.0) for e in name.entries]
-    for _ in range(2):
-        countries: dict[str, float] = defaultdict(float)
-        divisions: dict[int, float] = defaultdict(float)
-        for name in names.values():
+    everything = list(dict.fromkeys(of))
+    for i, (j, how) in links.items():
+        _hold(of[i], of[j], how)
+    for name in everything:
+        name.fixed = [_fixed(name, entry, home) for entry in name.entries]
+    return everything
+
+
+def observe_all(names: Sequence[Name], step: int) -> None:
+    """Adds to ``fixed`` what the shares of the other names say; in the first round nothing is known."""
+    countries: dict[str, float] = defaultdict(float)
+    named: dict[str, float] = defaultdict(float)
+    divisions: dict[int, float] = defaultdict(float)
+    points: list[tuple[Name, Entry, float]] = []
+    own: list[tuple[dict[str, float], dict[int, float]]] = []
+    for name in names:
+        mine: dict[str, float] = defaultdict(float)
+        ours: dict[int, float] = defaultdict(float)
+        if step:
             for entry, share in zip(name.entries, name.shares, strict=True):
                 if entry.country:
-                    countries[entry.country] += share
-                for division in {entry.adm1, entry.id if entry.kind == "adm1" else None} - {None}:
-                    divisions[division] += share  # type: ignore[index]
-        fresh = {}
-        for at, name in names.items():
-            mine = list(zip(name.entries, name.shares, strict=True))
-            scores = []
-            for entry in name.entries:
-                own = sum(s for e, s in mine if e.country == entry.country)
-                score = _prior(name, entry) + held.get((name.key, entry.id), 0.0)
-                company = countries.get(entry.country or "", 0.0) - own
-                score += 2.0 * company / (company + 1.5)
-                division = entry.id if entry.kind == "adm1" else entry.adm1
-                if division:
-                    own = sum(s for e, s in mine if division in (e.id, e.adm1))
-                    company = divisions.get(division, 0.0) - own
-                    score += 2.5 * company / (company + 1.0)
-                scores.append(score)
-            fresh[at] = scores
-        for at, scores in fresh.items():
-            names[at].scores = scores
-    return list(names.values())
+                    mine[entry.country] += share
+                    if entry.kind == "country":
+                        named[entry.country] += share
+                for division in (entry.adm1, entry.adm2, entry.id if entry.kind in ("adm1", "adm2") else None):
+                    if division is not None:
+                        ours[division] += share
+                if share > 0.1 and entry.latitude is not None and entry.kind in ("city", "adm2", "facility"):
+                    points.append((name, entry, share))
+            for country, share in mine.items():
+                countries[country] += share
+            for division, share in ours.items():
+                divisions[division] += share
+        own.append((mine, ours))
+    total = sum(countries.values())
+    for name, (mine, ours) in zip(names, own, strict=True):
+        rest = total - sum(mine.values())
+        for entry, seen in zip(name.entries, name.fixed, strict=True):
+            if entry.country:
+                company = countries[entry.country] - mine.get(entry.country, 0.0)
+                seen["company country"] = company / (company + 1.0)
+                seen["company country share"] = company / (rest + 1.0)
+                if entry.kind != "country":
+                    other = named[entry.country] - (mine.get(entry.country, 0.0) if entry.kind == "country" else 0.0)
+                    seen["company country named"] = min(1.0, other)
+            for level, division in (
+                ("adm1", entry.id if entry.kind == "adm1" else entry.adm1),
+                ("adm2", entry.id if entry.kind == "adm2" else entry.adm2),
+            ):
+                if division is not None:
+                    company = divisions[division] - ours.get(division, 0.0)
+                    seen[f"company {level}"] = company / (company + 1.0)
+            if len(name.entries) > 1 and entry.latitude is not None and entry.kind in ("city", "adm2"):
+                near = sum(
+                    share * math.exp(-_km(entry, other) / _NEAR_KM) for who, other, share in points if who is not name
+                )
+                seen["company near"] = near / (near + 1.0)
 
 
-def _prior(name: Name, entry: Entry) -> float:
-    score = 0.8 * math.log10(max(entry.population, 10) / 10)
-    score += {
-        "country": 2.5,
-        "adm1": 0.0,
-        "adm2": -2.0,
-        "city": 0.7,
-        "region": 2.5,
-        "water": 4.0,
-        "facility": 4.0,
-    }[entry.kind]
-    score += {"name": 0.6, "alias": 0.0, "variant": -1.5}.get(entry.grade, 0.0)
+def share_out(names: Sequence[Name], weights: Weights) -> None:
+    """Shares from observations."""
+    for name in names:
+        scores = [sum(weights.get(key, 0.0) * value for key, value in seen.items()) for seen in name.fixed]
+        if scores:
+            top = max(scores)
+            powers = [math.exp(score - top) for score in scores]
+            total = sum(powers)
+            name.shares = [power / total for power in powers]
+
+
+def _fixed(name: Name, entry: Entry, home: Sequence[Entry]) -> Observations:
+    largest = name.entries[0].population
+    size = math.log10(entry.population + 10)
+    seen = {
+        f"kind {entry.kind}": 1.0,
+        f"grade {entry.grade}": 1.0,
+        "size": size,
+        "size against largest": size - math.log10(largest + 10),
+    }
+    if entry.kind == "city":
+        seen["size city"] = size
+    if entry.capital:
+        seen["capital"] = 1.0
     if entry.latitude is None and entry.kind != "region":
-        score -= 2.0
-    heads = {m.head for m in name.mentions}
-    if entry.kind in heads:
-        score += 1.5 if entry.kind != "adm2" else 4.0
-    return score
+        seen["no point"] = 1.0
+    if fold(entry.name) == name.key:
+        seen["own name"] = 1.0
+    how = name.held.get(entry.id)
+    if how:
+        seen[how] = 1.0
+    elif name.held:
+        seen["held otherwise"] = 1.0
+    heads = {m.head for m in name.mentions if m.head}
+    if heads:
+        seen["head same" if entry.kind in heads else "head other"] = 1.0
+        if entry.kind == "adm2" and "adm2" in heads:
+            seen["head county"] = 1.0
+    if any(m.label == "LOC" for m in name.mentions) and entry.kind in ("region", "water"):
+        seen["loc region"] = 1.0
+    if home:
+        if any(h.country == entry.country for h in home):
+            seen["home country"] = 1.0
+        divisions = {h.id if h.kind == "adm1" else h.adm1 for h in home} - {None}
+        if (entry.id if entry.kind == "adm1" else entry.adm1) in divisions:
+            seen["home adm1"] = 1.0
+        if any(entry.latitude is not None and h.latitude is not None and _km(entry, h) < 100 for h in home):
+            seen["home near"] = 1.0
+    return seen
 
 
-def _containment(text: str, mentions: Sequence[Mention], of: Sequence[Name]) -> dict[tuple[str, int], float]:
-    """What a neighbour says: "Paris, Texas", "Dresden in Germany", "Iraq's Mosul"."""
-    bonus: dict[tuple[str, int], float] = defaultdict(float)
+def _links(text: str, mentions: Sequence[Mention]) -> dict[int, tuple[int, str]]:
+    """Which mention names what holds which: "Paris, Texas", "Dresden in Germany", "Iraq's Mosul"."""
+    links: dict[int, tuple[int, str]] = {}
     for i in range(len(mentions) - 1):
         left, right = mentions[i], mentions[i + 1]
-        gap = text[left.end : right.start]
-        if len(gap) > 6:
+        if right.start - left.end > 8 or left.start == right.start:
             continue
-        words = gap.strip().lower()
-        if words in {",", "("} and gap.strip():
-            inner, outer, weight = of[i], of[i + 1], 5.0
-        elif words in {"in", ", in", "in the"}:
-            inner, outer, weight = of[i], of[i + 1], 3.0
-        elif words in {"'s", "’s", "s"}:
-            inner, outer, weight = of[i + 1], of[i], 3.0
-        else:
-            continue
-        if inner is outer:
-            continue
-        holders = {e.id for e in outer.entries}
-        lands = {e.country for e in outer.entries if e.kind == "country"}
-        inside: set[int] = set()
-        for entry in inner.entries:
-            if (
-                entry.adm1 in holders
-                or entry.adm2 in holders
-                or (entry.kind != "country" and entry.country in lands)
-            ):
-                bonus[inner.key, entry.id] = weight
-                inside |= {entry.adm1 or 0, entry.adm2 or 0}
-                inside |= {e.id for e in outer.entries if e.kind == "country" and e.country == entry.country}
-        for entry in outer.entries:
-            if entry.id in inside:
-                bonus[outer.key, entry.id] = max(bonus[outer.key, entry.id], 3.0)
-    return bonus
+        gap = " ".join(text[left.end : right.start].split()).lower()
+        if gap in (",", "(", ", (", "-"):
+            links[i] = (i + 1, "comma")
+        elif gap in ("in", ", in", "in the", "of", "district of"):
+            links[i] = (i + 1, "in")
+        elif gap in ("'s", "’s", "s", "'", "’"):
+            links[i + 1] = (i, "possessive")
+        elif gap == "" and right.role == left.role == "place":
+            links.setdefault(i, (i + 1, "in"))
+    return links
+
+
+def _hold(inner: Name, outer: Name, how: str) -> None:
+    """Marks the readings of ``inner`` that lie in a reading of ``outer``, and those that hold one."""
+    if inner is outer:
+        return
+    divisions = {e.id: e for e in outer.entries if e.kind in ("adm1", "adm2")}
+    lands = {e.country: e for e in outer.entries if e.kind == "country"}
+    for entry in inner.entries:
+        holders = [divisions[d] for d in (entry.adm1, entry.adm2) if d is not None and d in divisions]
+        if entry.kind != "country" and entry.country in lands:
+            holders.append(lands[entry.country])
+        for holder in holders:
+            inner.held[entry.id] = f"held {how}"
+            outer.held.setdefault(holder.id, f"holds {how}")
+
+
+def _km(a: Entry, b: Entry) -> float:
+    """Distance on a sphere, by the equirectangular approximation: good enough to tell near from far."""
+    assert a.latitude is not None and a.longitude is not None and b.latitude is not None and b.longitude is not None
+    across = abs(a.longitude - b.longitude)
+    x = math.radians(min(across, 360 - across)) * math.cos(math.radians((a.latitude + b.latitude) / 2))
+    return 6371.0 * math.hypot(x, math.radians(a.latitude - b.latitude))
+
+

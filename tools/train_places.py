@@ -1,0 +1,303 @@
+"""Learns ``factx/data/toponym_weights.toml`` from gold places, and says how well it does on unseen articles.
+
+    python tools/train_places.py --bench DIR --parses DIR [--write] [--folds 5]
+
+Two linear models: a logistic regression tells whether a candidate names a place, a conditional logit
+tells which reading of a name is meant.  Their observations are made by the finder itself, so what is
+learned is what is used.  Nothing of the texts goes into the weights file but numbers.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import sys
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+import benchmark  # noqa: E402
+
+from factx._document import Document  # noqa: E402
+from factx._gazetteer import Entry, shipped  # noqa: E402
+from factx._parsing import Reading, load_model  # noqa: E402
+from factx.engine import prepare, read  # noqa: E402
+from factx.find._toponym_resolution import gather, observe_all, ROUNDS, share_out  # noqa: E402
+from factx.find._toponym_spans import Page, recognise  # noqa: E402
+from factx.find.places import find, home_of  # noqa: E402
+from factx.records import Source  # noqa: E402
+
+Gold = dict[str, Any]
+SETS = {"lgl": 1.0, "geovirus": 1.0, "news_dev": 3.0}
+RIGHT_KM = 100.0
+# what weighs on a reading before anything is learned: the gold sets have few lakes, palaces and former homes
+PRIOR = {
+    "held comma": 3.0, "held in": 1.5, "held possessive": 1.5, "kind water": 3.0, "kind facility": 3.0,
+    "kind region": 2.0, "capital": 0.5, "company country": 1.0, "company adm1": 1.0, "home country": 0.5,
+    "home adm1": 1.5, "home near": 1.0, "no point": -1.0,
+}  # fmt: skip
+
+# an observation met less often than this tells nothing
+FEWEST = 8
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--bench", type=Path, required=True)
+    parser.add_argument("--parses", type=Path, required=True)
+    parser.add_argument("--folds", type=int, default=5)
+    parser.add_argument("--write", action="store_true")
+    parser.add_argument("--predictions", type=Path, help="keep the predictions on unseen articles here")
+    args = parser.parse_args()
+    model = load_model()
+    articles: list[tuple[str, Gold, Reading]] = []
+    for name in SETS:
+        for gold in benchmark.load_gold(args.bench, name):
+            source = Source(id=gold["id"], published=gold.get("date"), title=gold.get("title"), outlet=outlet(gold))
+            prepared = prepare(Document(text=gold["text"], source=source))
+            articles.append((name, gold, read(prepared, benchmark._parsed(prepared, model, args.parses), model)))
+    if args.folds:
+        validate(articles, args)
+    if args.write:
+        out = Path(__file__).resolve().parent.parent / "factx" / "data" / "toponym_weights.toml"
+        write(learn(articles), out)
+
+
+def outlet(gold: Gold) -> str | None:
+    domain = gold.get("domain")
+    return domain if domain and "." in domain else None
+
+
+def validate(articles: Sequence[tuple[str, Gold, Reading]], args: argparse.Namespace) -> None:
+    """Scores on articles that the weights were not learned from."""
+    scorer = benchmark._scorer(args.bench, "score_places")
+    for with_home in (False, True):
+        predicted: dict[str, dict[str, Any]] = {name: {} for name in SETS}
+        bins: Counter[tuple[int, bool]] = Counter()
+        for fold in range(args.folds):
+            weights = learn([a for i, a in enumerate(articles) if i % args.folds != fold], quiet=True)
+            for i, (name, gold, reading) in enumerate(articles):
+                if i % args.folds == fold:
+                    places = predict(reading, weights, with_home)
+                    predicted[name][gold["id"]] = places
+                    count_bins(scorer, gold, places, bins)
+        for name in SETS:
+            truth = {g["id"]: g["places"] for n, g, _ in articles if n == name}
+            result = scorer.score(truth, predicted[name])
+            print(
+                f"{name:9} home={with_home!s:5} relaxed P {result['relaxed']['p']:.3f} R {result['relaxed']['r']:.3f} "
+                f"F1 {result['relaxed']['f1']:.3f}  acc@161 {result['matched']['acc']:.3f}  "
+                f"end to end {result['end_to_end']['f1']:.3f}  country {result['country']['matched']:.3f}"
+            )
+            if args.predictions and not with_home:
+                args.predictions.mkdir(parents=True, exist_ok=True)
+                lines = (json.dumps({"id": k, "places": v}) + "\n" for k, v in predicted[name].items())
+                (args.predictions / f"{name}.jsonl").write_text("".join(lines), encoding="utf-8")
+        print("confidence, share right, count:")
+        for low in range(10):
+            right, wrong = bins[low, True], bins[low, False]
+            if right + wrong:
+                print(f"  {low / 10:.1f}-{(low + 1) / 10:.1f}  {right / (right + wrong):.2f}  {right + wrong}")
+
+
+def predict(reading: Reading, weights: Mapping[str, Any], with_home: bool) -> list[dict[str, Any]]:
+    gazetteer = shipped()
+    findings = find(reading, gazetteer, weights, home_of(reading.source, gazetteer) if with_home else ())
+    return [
+        {
+            "start": start,
+            "end": end,
+            "text": reading.text[start:end],
+            "lat": c.toponym.latitude,
+            "lon": c.toponym.longitude,
+            "country": c.toponym.country,
+            "geonames_id": c.toponym.geonames_id,
+            "confidence": c.confidence,
+        }
+        for c in findings.candidates
+        for (start, end), role in c.mentions
+        if role == "place"
+    ]
+
+
+def count_bins(scorer: Any, gold: Gold, places: list[dict[str, Any]], bins: Counter[tuple[int, bool]]) -> None:
+    mates = {j: gold["places"][i] for i, j in scorer.pair(gold["places"], places)}
+    for j, place in enumerate(places):
+        if place["confidence"] is None:
+            continue
+        mate = mates.get(j)
+        if mate is not None and mate.get("lat") is None:
+            continue
+        error = scorer.error_km(mate, place) if mate is not None else None
+        bins[min(9, int(place["confidence"] * 10)), error is not None and error <= 161] += 1
+
+
+def learn(articles: Sequence[tuple[str, Gold, Reading]], *, quiet: bool = False) -> dict[str, dict[str, float]]:
+    """Both tables of weights."""
+    recognition = learn_recognition(articles)
+    resolution = learn_resolution(articles, recognition)
+    return {"recognition": recognition, "resolution": resolution}
+
+
+_pages: dict[int, list[tuple[int, int, list[str], bool]]] = {}
+
+
+def described(reading: Reading) -> list[tuple[int, int, list[str], bool]]:
+    if id(reading) not in _pages:
+        page = Page(reading.doc)
+        _pages[id(reading)] = [
+            (*reading.extent(page.starts[c.first], page.ends[c.last - 1]), [] if c.certain else page.observe(c), c.certain)
+            for c in page.candidates(shipped())
+        ]
+    return _pages[id(reading)]
+
+
+def learn_recognition(articles: Sequence[tuple[str, Gold, Reading]]) -> dict[str, float]:
+    rows: list[list[str]] = []
+    truths: list[float] = []
+    weights: list[float] = []
+    for name, gold, reading in articles:
+        candidates = described(reading)
+        exact = {(p["start"], p["end"]) for p in gold["places"]}
+        have = {(start, end) for start, end, _, _ in candidates}
+        lenient = set()
+        for start, end in exact - have:  # nothing fits it exactly: the longest that overlaps it stands for it
+            near = [(a, b) for a, b in have if a < end and start < b and (a, b) not in exact]
+            if near:
+                lenient.add(max(near, key=lambda s: (min(s[1], end) - max(s[0], start), -(s[1] - s[0]))))
+        for start, end, seen, certain in candidates:
+            if not certain:
+                rows.append(seen)
+                truths.append(float((start, end) in exact or (start, end) in lenient))
+                weights.append(SETS[name])
+    counts = Counter(o for row in rows for o in row)
+    index = {o: i for i, o in enumerate(sorted(o for o, n in counts.items() if n >= FEWEST))}
+    matrix = np.zeros((len(rows), len(index)), dtype=np.float32)
+    for i, row in enumerate(rows):
+        for o in row:
+            if o in index:
+                matrix[i, index[o]] = 1.0
+    found = logistic(matrix, np.array(truths, dtype=np.float32), np.array(weights, dtype=np.float32), penalty=1.0)
+    return {o: round(float(found[i]), 2) for o, i in index.items() if abs(found[i]) >= 0.01}
+
+
+def logistic(x: Any, y: Any, weight: Any, penalty: float) -> Any:
+    """L2-regularised logistic regression by Newton's method."""
+    w = np.zeros(x.shape[1])
+    x = x.astype(np.float64)
+    for _ in range(25):
+        p = 1 / (1 + np.exp(-np.clip(x @ w, -30, 30)))
+        gradient = x.T @ (weight * (p - y)) + penalty * w
+        hessian = (x.T * (weight * p * (1 - p))) @ x + penalty * np.eye(len(w))
+        step = np.linalg.solve(hessian, gradient)
+        w -= step
+        if np.abs(step).max() < 1e-4:
+            break
+    return w
+
+
+def learn_resolution(
+    articles: Sequence[tuple[str, Gold, Reading]], recognition: Mapping[str, float]
+) -> dict[str, float]:
+    gazetteer = shipped()
+    weights: dict[str, float] = {"size": 1.0, "kind country": 2.0}
+    documents = []
+    for i, (name, gold, reading) in enumerate(articles):
+        mentions = recognise(reading, gazetteer, recognition)
+        # every other article with its outlet's home, so that both ways are learned
+        for home in {(), home_of(reading.source, gazetteer)}:
+            names = gather(reading.doc.text, mentions, home)
+            truths = [truth_of(n.entries, n.mentions, gold, reading) for n in names]
+            documents.append((SETS[name], names, truths))
+    for _ in range(3):
+        rows: list[list[dict[str, float]]] = []
+        truths_: list[list[bool]] = []
+        scale: list[float] = []
+        for weight, names, truths in documents:
+            for step in range(ROUNDS):
+                observe_all(names, step)
+                if step < ROUNDS - 1:
+                    share_out(names, weights)
+            for one, truth in zip(names, truths, strict=True):
+                if truth and any(truth) and not all(truth):
+                    rows.append([dict(seen) for seen in one.fixed])
+                    truths_.append(truth)
+                    scale.append(weight * min(3, len(one.mentions)) ** 0.5)
+        weights = conditional_logit(rows, truths_, scale, penalty=2.0)
+    return {o: round(w, 2) for o, w in sorted(weights.items()) if abs(w) >= 0.01}
+
+
+def truth_of(entries: Sequence[Entry], mentions: Sequence[Any], gold: Gold, reading: Reading) -> list[bool]:
+    """Which readings are right, by the gold place that the most mentions fit."""
+    votes: Counter[int] = Counter()
+    for mention in mentions:
+        start, end = reading.extent(mention.start, mention.end)
+        for j, place in enumerate(gold["places"]):
+            if place["start"] < end and start < place["end"] and place.get("lat") is not None:
+                votes[j] += 1
+                break
+    if not votes:
+        return []
+    place = gold["places"][votes.most_common(1)[0][0]]
+    by_id = [bool(place.get("geonames_id")) and e.id == place["geonames_id"] for e in entries]
+    if any(by_id):
+        return by_id
+    from factx.find._toponym_resolution import _km
+
+    at = Entry(0, "", "city", None, None, None, place["lat"], place["lon"], 0)
+    near = []
+    for e in entries:
+        wide = e.kind in ("country", "adm1", "region", "water")
+        same = not place.get("country") or e.country == place["country"]
+        near.append(e.latitude is not None and same and _km(e, at) <= (600.0 if wide else RIGHT_KM))
+    return near
+
+
+def conditional_logit(
+    rows: Sequence[Sequence[Mapping[str, float]]], truths: Sequence[Sequence[bool]], scale: Sequence[float], penalty: float
+) -> dict[str, float]:
+    """Weights that make the right readings of each name likely, by gradient steps (Adam)."""
+    index = {o: i for i, o in enumerate(sorted({o for row in rows for seen in row for o in seen}))}
+    flat = [seen for row in rows for seen in row]
+    x = np.zeros((len(flat), len(index)))
+    for i, seen in enumerate(flat):
+        for o, value in seen.items():
+            x[i, index[o]] = value
+    group = np.repeat(np.arange(len(rows)), [len(row) for row in rows])
+    starts = np.searchsorted(group, np.arange(len(rows)))
+    y = np.array([t for truth in truths for t in truth], dtype=float)
+    s = np.array(scale)
+    prior = np.array([PRIOR.get(o, 0.0) for o in index])
+    w = prior.copy()
+    m, v = np.zeros_like(w), np.zeros_like(w)
+    for step in range(1, 601):
+        z = x @ w
+        z -= np.maximum.reduceat(z, starts)[group]
+        e = np.exp(z)
+        p = e / np.add.reduceat(e, starts)[group]
+        q = p * y
+        q /= np.maximum(np.add.reduceat(q, starts), 1e-12)[group]
+        gradient = x.T @ ((p - q) * s[group]) + penalty * (w - prior)
+        m = 0.9 * m + 0.1 * gradient
+        v = 0.99 * v + 0.01 * gradient**2
+        w -= 0.05 * (m / (1 - 0.9**step)) / (np.sqrt(v / (1 - 0.99**step)) + 1e-8)
+    return PRIOR | {o: float(w[i]) for o, i in index.items()}
+
+
+def write(weights: Mapping[str, Mapping[str, float]], out: Path) -> None:
+    lines = ["# Learned by tools/train_places.py from openly scored news; what each line weighs is an observation of", "# factx/find/_toponym_spans.py (recognition: more than 0 in sum is a place) or _toponym_resolution.py.", ""]
+    for table, values in weights.items():
+        lines.append(f"[{table}]")
+        lines += [f'"{name}" = {value}' for name, value in sorted(values.items())]
+        lines.append("")
+    out.write_text("\n".join(lines), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
