@@ -8,8 +8,32 @@ from collections.abc import Iterable
 from factx._wording import norms, weighty
 
 _LESS = frozenset(
-    ("mr", "mrs", "ms", "miss", "dr", "prof", "sir", "gen", "maj", "col", "lt", "capt", "sgt", "gov", "sen")
-    + ("rep", "pres", "president", "minister", "prime", "jr", "sr", "ii", "iii")
+    {
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "dr",
+        "prof",
+        "sir",
+        "gen",
+        "maj",
+        "col",
+        "lt",
+        "capt",
+        "sgt",
+        "gov",
+        "sen",
+        "rep",
+        "pres",
+        "president",
+        "minister",
+        "prime",
+        "jr",
+        "sr",
+        "ii",
+        "iii",
+    }
 )
 
 
