@@ -9,12 +9,13 @@ speaks is not where what he tells of is.  Where nothing of that gives a place, t
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from factx._candidates import DateCandidate, FigureCandidate, PlaceCandidate, QuoteCandidate, Stretch
+from factx._clauses import ABOVE, BESIDE, CLAUSAL, Spine, adjectives_of, reach, subtree, verbs_over
 from factx._lexicon import lexicon
 from factx._linking import Cast
 from factx._parsing import Reading
@@ -22,19 +23,10 @@ from factx._parsing import Reading
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
-_CLAUSAL = frozenset(
-    ("ROOT", "ccomp", "advcl", "relcl", "acl", "conj", "pcomp", "csubj", "csubjpass", "parataxis", "dep")
-)
-_ASIDE = frozenset(("relcl", "advcl", "ccomp", "parataxis", "acl", "pcomp", "csubj", "csubjpass"))
-_LONGEST_CHAIN = 60  # heads above a token; a degenerate parse has longer ones
 _MOST_MENTIONS = 40  # of places or dates in one sentence
 _SENTENCES_BACK = 3
 _STEPS_IN_PHRASE = 5
 _MENTIONS_BACK = 30
-_SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj", "agent"))
-
-# how near a mention stands to the figure, nearest first
-_PHRASE, _CLAUSE, _ABOVE, _BESIDE = range(4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +94,10 @@ class _Linker:
         self.quoted = _Holders((piece, i) for i, quote in enumerate(quotes) for piece in quote.content)
         self.words = lexicon("measures")
         self.place_mentions = self._mentions(
-            (stretch, i) for i, place in enumerate(places) for stretch, role in place.mentions if role == "place"
+            (stretch, i)
+            for i, place in enumerate(places)
+            for stretch, role in place.mentions
+            if role == "place"
         )
         self.place_starts = [mention.token.i for mention in self.place_mentions]
         self.date_mentions = self._mentions(
@@ -122,13 +117,13 @@ class _Linker:
         anchor = counted if counted is not None else span.root
         sentence = anchor.sent
         about = self.reading.span(figure.referred) if figure.referred is not None else None
-        spine = _Spine(anchor, self._says, about.root.i if about is not None and len(about) else -1)
+        spine = Spine(anchor, self._says, about.root.i if about is not None and len(about) else -1)
         measure = self._measure(figure, anchor, counted)
         quote = self.quoted.innermost(figure.extent)
         place = None
         if figure.unit_kind not in ("time", "age"):
             place = self._place(spine, sentence, measure)
-        date = self._nearest(spine, self._in(sentence, self.date_mentions, self.date_starts), _ABOVE)
+        date = self._nearest(spine, self._in(sentence, self.date_mentions, self.date_starts), ABOVE)
         condition = self._condition(spine, measure)
         if quote is None and place is None and date is None and condition is None:
             return None
@@ -149,7 +144,7 @@ class _Linker:
             for _ in range(_STEPS_IN_PHRASE):
                 if low.i == high.i:
                     return noun
-                if low.dep_ in _CLAUSAL and low.dep_ != "conj":
+                if low.dep_ in CLAUSAL and low.dep_ != "conj":
                     break
                 low = low.head
         return None
@@ -161,8 +156,8 @@ class _Linker:
             if noun in line["nouns"]:
                 return _Measure(line["name"], line["bound"], line["event"])
         if noun is None or noun in self._people:
-            verbs = list(_verbs_over(anchor, self.reading))
-            adjectives = _adjectives_of(anchor)
+            verbs = list(verbs_over(anchor, self.reading))
+            adjectives = adjectives_of(anchor)
             for line in lines:
                 if adjectives & set(line["being"]) or any(
                     lemma in line["suffering" if suffers else "doing"] for lemma, suffers in verbs
@@ -191,22 +186,22 @@ class _Linker:
         begin = bisect_right(starts, sentence.start - 1)
         return mentions[begin : min(begin + _MOST_MENTIONS, bisect_right(starts, sentence.end - 1))]
 
-    def _place(self, spine: _Spine, sentence: Span, measure: _Measure) -> int | None:
+    def _place(self, spine: Spine, sentence: Span, measure: _Measure) -> int | None:
         mentions = [
             *self._in(sentence, self.place_mentions, self.place_starts),
             *self._taken_up(sentence),
         ]
-        place = self._nearest(spine, mentions, _BESIDE if measure.bound else _ABOVE)
+        place = self._nearest(spine, mentions, BESIDE if measure.bound else ABOVE)
         if place is None and measure.bound and not any(spine.unsaid(mention.token) for mention in mentions):
             place = self._place_before(sentence)
         return place
 
-    def _nearest(self, spine: _Spine, mentions: Iterable[_Mention], furthest: int) -> int | None:
+    def _nearest(self, spine: Spine, mentions: Iterable[_Mention], furthest: int) -> int | None:
         ties = [tie for mention in mentions if (tie := self._tie(spine, mention)) is not None]
         nearest = min(ties, default=None)
         return nearest.which if nearest is not None and nearest.tier <= furthest else None
 
-    def _tie(self, spine: _Spine, mention: _Mention) -> _Tie | None:
+    def _tie(self, spine: Spine, mention: _Mention) -> _Tie | None:
         token = mention.token
         if token.i + 1 < len(token.doc) and token.nbor().text == "-":
             return None  # "US-led"
@@ -237,11 +232,13 @@ class _Linker:
             if head.head.dep_ == "agent":
                 return None
             kinds = self.words["places"]
-            rank = next((i for i, kind in enumerate(("where", "of", "to")) if head.head.lower_ in kinds[kind]), 3)
+            rank = next(
+                (i for i, kind in enumerate(("where", "of", "to")) if head.head.lower_ in kinds[kind]), 3
+            )
         return None if describes and rank == 3 else rank
 
     def _taken_up(self, sentence: Span) -> Iterator[_Mention]:
-        """"the city": what names a place by its kind only, with the place last named before it."""
+        """ "the city": what names a place by its kind only, with the place last named before it."""
         kinds_of = self.words["places"]["kinds"]
         for token in sentence[: 20 * _MOST_MENTIONS]:
             kinds = kinds_of.get(token.lower_)
@@ -270,7 +267,7 @@ class _Linker:
             if self.reading.block_of(sentence[0]) != block:
                 return None
             mentions = self._in(sentence, self.place_mentions, self.place_starts)
-            spine = _Spine(sentence.root, self._says)
+            spine = Spine(sentence.root, self._says)
             ties = [tie for mention in mentions if (tie := self._tie(spine, mention)) is not None]
             if ties:
                 return min(ties, key=lambda tie: (tie.rank, tie.tier, tie.path)).which
@@ -285,7 +282,7 @@ class _Linker:
 
     # under which circumstances
 
-    def _condition(self, spine: _Spine, measure: _Measure) -> Stretch | None:
+    def _condition(self, spine: Spine, measure: _Measure) -> Stretch | None:
         words = self.words["conditions"]
         for token in spine.clause_tokens():
             lower = token.lower_
@@ -298,11 +295,13 @@ class _Linker:
             ):
                 return self._stretch(token.doc[token.i : token.i + 1])
         for token in spine.clause_tokens():
-            opener = next((kind for kind in ("before", "after", "during", "if") if token.lower_ in words[kind]), None)
+            opener = next(
+                (kind for kind in ("before", "after", "during", "if") if token.lower_ in words[kind]), None
+            )
             if opener is None and token.lower_ != "by":
                 continue
             whole = token.head if token.dep_ == "mark" else token
-            if token.dep_ not in ("prep", "mark") or spine.anchor.i in _reach(whole):
+            if token.dep_ not in ("prep", "mark") or spine.anchor.i in reach(whole):
                 continue
             if token.dep_ == "mark" and (measure.event and opener != "if"):
                 continue
@@ -313,12 +312,12 @@ class _Linker:
                 or (opener is None and objects[0].lower_ not in words["by"])
             ):
                 continue
-            return self._stretch(_subtree(whole))
+            return self._stretch(subtree(whole))
         return None
 
     # what shows it
 
-    def _clause(self, spine: _Spine, span: Span) -> Stretch:
+    def _clause(self, spine: Spine, span: Span) -> Stretch:
         """The clause of the figure, without what is joined to it by "and" or "but"."""
         doc = span.doc
         start, end = spine.clause.left_edge.i, spine.clause.right_edge.i + 1
@@ -332,101 +331,14 @@ class _Linker:
         start, end = min(start, low), max(end, high)
         while end > high and (doc[end - 1].is_punct or doc[end - 1].is_space or doc[end - 1].dep_ == "cc"):
             end -= 1
-        while start < low and (doc[start].is_punct or doc[start].is_space or doc[start].dep_ in ("cc", "mark")):
+        while start < low and (
+            doc[start].is_punct or doc[start].is_space or doc[start].dep_ in ("cc", "mark")
+        ):
             start += 1
         return self._stretch(doc[start:end])
 
     def _stretch(self, span: Span) -> Stretch:
         return self.reading.extent(span.start_char, span.end_char)
-
-
-class _Way(NamedTuple):
-    tier: int
-    length: int
-
-
-class _Spine:
-    """A figure's token with the heads over it, and which of them carry a clause."""
-
-    def __init__(self, anchor: Token, says: Callable[[Token], bool], referred: int = -1) -> None:
-        self.anchor = anchor
-        self.referred = referred  # the token of what the figure is about
-        self.heads: dict[int, int] = {}  # token index -> steps from the anchor
-        self._clauses_passed: dict[int, int] = {}
-        self._unsaid: dict[int, bool] = {}
-        clause = None
-        passed, spoken = 0, False
-        token = anchor
-        for step in range(_LONGEST_CHAIN):
-            self.heads[token.i] = step
-            self._clauses_passed[token.i] = passed
-            self._unsaid[token.i] = spoken
-            if _carries_clause(token):
-                clause = clause or token
-                passed += 1
-                # what is over a reported clause tells of the saying
-                if token.dep_ in ("ccomp", "parataxis") and says(token.head):
-                    spoken = True
-            if token.head.i == token.i:
-                break
-            token = token.head
-        self.clause: Token = clause or token
-
-    def way_to(self, token: Token) -> _Way | None:
-        """How one gets from the figure to ``token``; ``None`` where what lies between parts them."""
-        down = 0
-        beside = False
-        while token.i not in self.heads:
-            if token.lower_ == "than" or token.lower_ == "according":
-                return None
-            if token.dep_ == "relcl" or (token.dep_ == "ccomp" and down):
-                if not self._within_phrase(token):
-                    return None
-            elif token.dep_ in _ASIDE or token.lower_ in ("before", "after", "since", "during", "until"):
-                beside = True
-            down += 1
-            if down > _LONGEST_CHAIN or token.head.i == token.i:
-                return None
-            token = token.head
-        if self._unsaid[token.i]:
-            return None
-        steps = self.heads[token.i]
-        length = steps + down
-        if steps == 0:
-            return _Way(_PHRASE, length)
-        if beside:
-            return _Way(_BESIDE, length)
-        return _Way(_CLAUSE if self._clauses_passed[token.i] == 0 else _ABOVE, length)
-
-    def unsaid(self, token: Token) -> bool:
-        """Whether ``token`` stands with the verb of saying that the figure's clause is reported by."""
-        for _ in range(_LONGEST_CHAIN):
-            if token.i in self.heads:
-                return self._unsaid[token.i]
-            token = token.head
-        return False
-
-    def _within_phrase(self, token: Token) -> bool:
-        for _ in range(_LONGEST_CHAIN):
-            if token.i == self.anchor.i:
-                return True
-            if token.i in self.heads or token.head.i == token.i:
-                return False
-            token = token.head
-        return False
-
-    def clause_tokens(self) -> Iterator[Token]:
-        """The tokens under the figure's clause and under its own phrase, without clauses of others."""
-        left = [self.clause]
-        while left:
-            token = left.pop()
-            yield token
-            below = [
-                child
-                for child in token.children
-                if child.i in self.heads or not _carries_clause(child) or _opened(child)
-            ]
-            left += reversed(below)
 
 
 class _Holders:
@@ -448,60 +360,3 @@ class _Holders:
             if left <= start and end <= right
         ]
         return min(holding)[1] if holding else None
-
-
-def _carries_clause(token: Token) -> bool:
-    return token.dep_ == "ROOT" or (token.dep_ in _CLAUSAL and token.pos_ in ("VERB", "AUX"))
-
-
-def _opened(token: Token) -> bool:
-    """A clause that a word such as "before" or "if" opens."""
-    return token.dep_ == "advcl" and any(child.dep_ == "mark" for child in token.children)
-
-
-def _verbs_over(anchor: Token, reading: Reading) -> Iterator[tuple[str, bool]]:
-    """Verbs that the counted ones do or suffer: (lemma, whether they suffer it)."""
-    token = anchor
-    for _ in range(6):  # "some 1,800 of the civilians", "dozens of people"
-        if token.dep_ in ("nummod", "quantmod", "compound", "pobj", "prep", "conj", "appos") and (
-            token.dep_ not in ("pobj", "prep") or token.head.lower_ in ("of",) or token.lower_ == "of"
-        ):
-            token = token.head
-        else:
-            break
-    if token.head.i != token.i and token.head.pos_ in ("VERB", "AUX"):
-        if token.dep_ == "nsubj":
-            yield reading.lemma(token.head), token.head.tag_ == "VBN" and _passive(token.head)
-        elif token.dep_ in ("nsubjpass", "dobj", "obj"):
-            yield reading.lemma(token.head), True
-    for child in {anchor.i: anchor, token.i: token}.values():
-        for modifier in child.children:
-            if modifier.dep_ == "acl":
-                yield reading.lemma(modifier), modifier.tag_ == "VBN"
-            elif modifier.dep_ == "relcl":
-                yield reading.lemma(modifier), _passive(modifier)
-
-
-def _passive(verb: Token) -> bool:
-    return any(child.dep_ in ("nsubjpass", "auxpass") for child in verb.children)
-
-
-def _adjectives_of(anchor: Token) -> set[str]:
-    """"dead" in "left 150 people dead" and "150 people were dead"."""
-    found = {child.lower_ for child in anchor.children if child.i > anchor.i}
-    if anchor.dep_ in ("nsubj", "nsubjpass", "dobj") and anchor.head.i != anchor.i:
-        found |= {c.lower_ for c in anchor.head.children if c.dep_ in ("acomp", "oprd", "attr", "ccomp", "xcomp")}
-    return found
-
-
-def _reach(token: Token) -> range:
-    return range(token.left_edge.i, token.right_edge.i + 1)
-
-
-def _subtree(token: Token) -> Span:
-    span = token.doc[token.left_edge.i : token.right_edge.i + 1]
-    while len(span) > 1 and (span[-1].is_punct or span[-1].is_space):
-        span = span[:-1]
-    while len(span) > 1 and (span[0].is_punct or span[0].is_space):
-        span = span[1:]
-    return span

@@ -158,7 +158,7 @@ class Conflict(Record):
 
 
 class Syndicate(Record):
-    """Reports that are one witness, and why: ``credit`` (the agency they name) or ``text`` (near-identical)."""
+    """Reports that are one witness, and why: ``credit``, the agency they name, or near-identical ``text``."""
 
     source_ids: tuple[str, ...]
     report_ids: tuple[str, ...]

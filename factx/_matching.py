@@ -318,9 +318,7 @@ class Interval(NamedTuple):
         low, high = max(self.low, other.low), min(self.high, other.high)
         if low < high:
             return True
-        open_ = any(
-            (i.low_open and i.low == low) or (i.high_open and i.high == high) for i in (self, other)
-        )
+        open_ = any((i.low_open and i.low == low) or (i.high_open and i.high == high) for i in (self, other))
         return low == high and not open_
 
 
@@ -402,7 +400,7 @@ def same_sentence(a: FigureItem | DateItem, b: FigureItem | DateItem) -> float:
 
 
 def may_be_one_claim(a: FigureItem, b: FigureItem) -> bool:
-    """Whether nothing stands against two figures being about the same: measure, count, place, time, condition."""
+    """Whether nothing stands against two figures being about the same, by measure, place, time, condition."""
     if a.report == b.report or a.unit_kind != b.unit_kind or _scale(a.unit, b.unit) is None:
         return False
     if a.measure and b.measure and a.measure != b.measure:
@@ -416,7 +414,9 @@ def may_be_one_claim(a: FigureItem, b: FigureItem) -> bool:
     return _circumstances_agree(a, b)
 
 
-def same_claim(a: FigureItem, b: FigureItem, published: tuple[datetime.date | None, datetime.date | None]) -> bool:
+def same_claim(
+    a: FigureItem, b: FigureItem, published: tuple[datetime.date | None, datetime.date | None]
+) -> bool:
     """Whether two figures with measure and place are about the same thing at the same time.
 
     Something must speak for it besides measure and place: one condition, one time, one speaker, or
@@ -486,12 +486,20 @@ def _general_people() -> frozenset[str]:
 
 @functools.cache
 def _measure_words(measure: str | None) -> frozenset[str]:
-    return frozenset(
-        word
-        for line in lexicon("measures")["measure"]
-        if line["name"] == measure
-        for word in (*line["nouns"], *_forms_of(line["doing"]), *_forms_of(line["suffering"]), *line["being"])
-    ) | _general_people()
+    return (
+        frozenset(
+            word
+            for line in lexicon("measures")["measure"]
+            if line["name"] == measure
+            for word in (
+                *line["nouns"],
+                *_forms_of(line["doing"]),
+                *_forms_of(line["suffering"]),
+                *line["being"],
+            )
+        )
+        | _general_people()
+    )
 
 
 def _forms_of(verbs: list[str]) -> Iterator[str]:

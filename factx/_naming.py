@@ -7,8 +7,34 @@ from collections.abc import Iterable
 
 from factx._wording import norms, weighty
 
-_LESS = frozenset(("mr", "mrs", "ms", "miss", "dr", "prof", "sir", "gen", "maj", "col", "lt", "capt", "sgt", "gov",
-                   "sen", "rep", "pres", "president", "minister", "prime", "jr", "sr", "ii", "iii"))  # fmt: skip
+_LESS = frozenset(
+    {
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "dr",
+        "prof",
+        "sir",
+        "gen",
+        "maj",
+        "col",
+        "lt",
+        "capt",
+        "sgt",
+        "gov",
+        "sen",
+        "rep",
+        "pres",
+        "president",
+        "minister",
+        "prime",
+        "jr",
+        "sr",
+        "ii",
+        "iii",
+    }
+)
 
 
 def name_words(name: str) -> tuple[str, ...]:

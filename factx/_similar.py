@@ -16,7 +16,6 @@ import tempfile
 from array import array
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from functools import lru_cache
-from types import TracebackType
 from typing import IO, Any, Generic, Self, TypeVar
 from zlib import crc32
 
@@ -109,13 +108,13 @@ class Shelf(Generic[T]):
     def _load(self, place: int) -> T:
         end = self._places[place + 1] if place + 1 < len(self._places) else self._end
         self._file.seek(self._places[place])
-        thing: T = pickle.loads(self._file.read(end - self._places[place]))  # noqa: S301 (our own file)
+        thing: T = pickle.loads(self._file.read(end - self._places[place]))
         return thing
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *error: type[BaseException] | BaseException | TracebackType | None) -> None:
+    def __exit__(self, *error: object) -> None:
         self._file.close()
 
 
@@ -152,7 +151,7 @@ class Index:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *error: type[BaseException] | BaseException | TracebackType | None) -> None:
+    def __exit__(self, *error: object) -> None:
         self._file.close()
 
 

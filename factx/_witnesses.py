@@ -149,7 +149,9 @@ class Press:
 def _agencies(credit: str | None, *, known: bool = False) -> tuple[str, ...]:
     """The agencies that a credit names, in one form each; ``known``: only those of agencies.toml."""
     names: dict[str, str] = {
-        form: name for name, forms in lexicon("agencies")["agencies"].items() for form in (name.casefold(), *forms)
+        form: name
+        for name, forms in lexicon("agencies")["agencies"].items()
+        for form in (name.casefold(), *forms)
     }
     parts = (part.casefold() for part in _PARTS.split(credit or "") if part)
     found = (names.get(part, None if known else part) for part in parts)

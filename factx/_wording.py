@@ -17,7 +17,7 @@ from factx._lexicon import lexicon
 
 # a dotted abbreviation, a number with its separators, a percent sign, or letters; apostrophes part words
 _WORD = re.compile(r"[^\W\d_]\.(?:[^\W\d_]\.)+|\d+(?:[.,]\d+)*|%|[^\W\d_]+|\d+")
-_MARKS = "\"“”„‟«»‘‚‹›"
+_MARKS = '"“”„‟«»‘‚‹›'
 _LONGEST_DIFF = 4000  # words; beyond it the common ends are taken and the rest is one replacement
 _SHORT = 3  # words in which a "not" is what changed
 
@@ -164,6 +164,18 @@ def alterations(reference: str, other: str) -> list[Alteration]:
         kind = _altered(tag, [w.norm for w in a[i:j]], [w.norm for w in b[k:m]])
         found.append(Alteration(kind, before or None, after or None))
     return found
+
+
+def diff(reference: str, other: str) -> Iterator[tuple[str, str, str]]:
+    """Both texts side by side in runs: ("same" | "altered", words of the reference, words of the other).
+
+    The runs of the other text, joined by spaces, are the text; case and punctuation do not count.
+    """
+    a, b = words_of(reference), words_of(other)
+    for tag, i, j, k, m in _opcodes([w.norm for w in a], [w.norm for w in b]):
+        before = reference[a[i].start : a[j].start if j < len(a) else len(reference)] if i < j else ""
+        after = other[b[k].start : b[m].start if m < len(b) else len(other)] if k < m else ""
+        yield "same" if tag == "equal" else "altered", before.strip(), after.strip()
 
 
 def _opcodes(a: Sequence[str], b: Sequence[str]) -> Iterator[tuple[str, int, int, int, int]]:

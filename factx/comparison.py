@@ -12,7 +12,7 @@ conflict is right is not said.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, Self, TypeVar
 
 from factx._comparison_records import (
     COMPARISON_VERSION,
@@ -49,15 +49,31 @@ from factx._matching import (
     same_sentence,
     speakers_agree,
 )
+from factx._naming import name_words
 from factx._similar import Clusters, Index, Shelf, fingerprint, key_of, link
 from factx._witnesses import Press
 from factx._wording import alterations
 from factx.records import Extent, Facts, Report, content_id
 
 __all__ = [
-    "COMPARISON_VERSION", "Change", "ChangeKind", "Comparison", "Conflict", "DateGroup", "DateMember", "FigureGroup",
-    "FigureMember", "Member", "OnlyIn", "QuoteGroup", "QuoteMember", "Shared", "Side", "Syndicate", "compare",
-]  # fmt: skip
+    "COMPARISON_VERSION",
+    "Change",
+    "ChangeKind",
+    "Comparison",
+    "Conflict",
+    "DateGroup",
+    "DateMember",
+    "FigureGroup",
+    "FigureMember",
+    "Member",
+    "OnlyIn",
+    "QuoteGroup",
+    "QuoteMember",
+    "Shared",
+    "Side",
+    "Syndicate",
+    "compare",
+]
 
 _REACH = 60  # how far apart two figures of one measure and place may stand to be held against each other
 
@@ -97,12 +113,11 @@ class _Comparer:
         self.days_shared = Index()
         self.dated_sentences_shared = Index()
 
-    def __enter__(self) -> _Comparer:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *error: object) -> None:
-        for closed in (self.press, self.quotes, self.figures, self.dates, self.words_shared, self.claims_shared,
-                       self.sentences_shared, self.days_shared, self.dated_sentences_shared):  # fmt: skip
+        for closed in vars(self).values():
             closed.__exit__()
 
     def add(self, report: Report) -> None:
@@ -149,9 +164,9 @@ class _Comparer:
             figures=tuple(sorted(figures, key=lambda g: (-g.witnesses, -g.sources))),
             dates=tuple(sorted(dates, key=lambda g: (-g.witnesses, -g.sources))),
             conflicts=tuple(sorted(conflicts, key=lambda c: not c.independent)),
-            only_in=self._only_in(
-                quote_groups, [*agreeing, *map(list, figure_edges)], date_groups
-            ) if only_in else (),
+            only_in=self._only_in(quote_groups, [*agreeing, *map(list, figure_edges)], date_groups)
+            if only_in
+            else (),
         )
 
     # quotes
@@ -170,8 +185,17 @@ class _Comparer:
             for i in others:
                 (close if self._renders(i, fullest, close) else rest).append(i)
             if len({self.quotes[i].report for i in close}) > 1:
-                yield sorted(close)
+                yield self._without_nested(close)
             left = rest
+
+    def _without_nested(self, group: Sequence[int]) -> list[int]:
+        """``group``, longest first, without what lies inside another quote of the same report."""
+        kept: list[int] = []
+        for i in sorted(group, key=lambda i: (-len(self.quotes[i].words), i)):
+            item = self.quotes[i]
+            if not any(_overlap(self.quotes[k], item) for k in kept):
+                kept.append(i)
+        return sorted(kept)
 
     def _renders(self, i: int, fullest: int, close: Sequence[int]) -> bool:
         item = self.quotes[i]
@@ -184,12 +208,14 @@ class _Comparer:
 
     def _quote_group(self, group: Sequence[int]) -> QuoteGroup:
         items = [self.quotes[i] for i in group]
-        reference = max(items, key=lambda q: (q.marked, len(q.words), q.text != q.text.lower(), -q.report))
-        changes = [change for item in items if item is not reference for change in self._changes(reference, item)]
+        reference = max(items, key=lambda q: (q.marked, len(q.words), not _plain(q.text), -q.report))
+        changes = [
+            change for item in items if item is not reference for change in self._changes(reference, item)
+        ]
         return QuoteGroup(
             **self._shared("quote", items),
             text=reference.text,
-            speakers=_distinct(item.speaker for item in items),
+            speakers=_distinct_names(item.speaker for item in items),
             members=tuple(map(self._quote_member, items)),
             changes=tuple(changes),
         )
@@ -259,7 +285,9 @@ class _Comparer:
         if self.press.one_text(mine.report, theirs.report):
             return alike >= 0.6
         apart = self.press.published(mine.report, theirs.report)
-        tied = bool(mine.place_keys & theirs.place_keys) or bool(mine.speaker and mine.speaker == theirs.speaker)
+        tied = bool(mine.place_keys & theirs.place_keys) or bool(
+            mine.speaker and mine.speaker == theirs.speaker
+        )
         return alike >= (0.7 if tied else 0.85) and one_event(apart)
 
     def _settled(self, found: dict[tuple[int, int], str]) -> tuple[list[list[int]], list[tuple[int, int]]]:
@@ -453,13 +481,32 @@ class _Comparer:
         return tuple(OnlyIn(source_id=source, **found) for source, found in alone.items())
 
 
+def _overlap(a: QuoteItem, b: QuoteItem) -> bool:
+    return a.report == b.report and any(
+        mine[0] < theirs[1] and theirs[0] < mine[1] for mine in a.content for theirs in b.content
+    )
+
+
 def _extent(piece: Piece) -> Extent:
     start, end, text = piece
     return Extent(start=start, end=end, text=text)
 
 
-def _distinct(names: Iterable[str | None]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for name in names if name))
+def _distinct_names(names: Iterable[str | None]) -> tuple[str, ...]:
+    """Each speaker once, by the fullest of his names, capitals before none."""
+    known = sorted(
+        {name for name in names if name}, key=lambda name: (-len(name_words(name)), _plain(name), name)
+    )
+    kept: list[str] = []
+    for name in known:
+        if not any(set(name_words(name)) <= set(name_words(other)) for other in kept):
+            kept.append(name)
+    return tuple(kept)
+
+
+def _plain(text: str) -> bool:
+    """Whether ``text`` came without capitals."""
+    return text == text.lower()
 
 
 _BOUND_WORDS = {
@@ -477,7 +524,7 @@ def _about(items: Sequence[FigureItem]) -> str:
     """What figures are about: measure, place, time, condition, as far as one of them tells."""
 
     def first(values: Iterable[str | None]) -> str | None:
-        return next((value for value in values if value), None)
+        return min((value for value in values if value), key=_plain, default=None)
 
     parts = [
         first(item.measure or item.counted for item in items),
@@ -485,7 +532,8 @@ def _about(items: Sequence[FigureItem]) -> str:
         first(item.condition[2] if item.condition else None for item in items),
         first(item.date_text for item in items),
     ]
-    return ", ".join(part for part in parts if part) or _shortened(items[0].context[2])
+    told = ", ".join(part for part in parts if part)
+    return told or " ".join((*items[0].left[-3:], items[0].extent[2], *items[0].right[:4]))
 
 
 def _shortened(text: str, length: int = 80) -> str:
