@@ -9,6 +9,7 @@ comes back.  Importing factx loads no model and does no I/O.
 
 from factx._document import Document
 from factx.api import Extractor, extract
+from factx.comparison import Comparison, compare
 from factx.errors import DataError, FactxError, InputError, ModelError, OptionError
 from factx.records import (
     SCHEMA_VERSION,
@@ -36,6 +37,7 @@ __all__ = [
     "Alternative",
     "Attribution",
     "Claim",
+    "Comparison",
     "DataError",
     "Date",
     "Document",
@@ -57,5 +59,6 @@ __all__ = [
     "SourceGroup",
     "Speaker",
     "Via",
+    "compare",
     "extract",
 ]

@@ -34,7 +34,7 @@ def stored_reports(path: Path) -> Iterator[Report]:
         raise InputError(f"{path}: cannot be read: {error.strerror}", code="file-unreadable") from None
     except UnicodeDecodeError:
         raise InputError(f"{path}: is not UTF-8", code="file-unreadable") from None
-    yield from _reports(content, str(path))
+    yield from reports_in(content, str(path))
 
 
 def _is_whole(line: str) -> bool:
@@ -42,9 +42,18 @@ def _is_whole(line: str) -> bool:
     return line.strip().startswith("{") and line.strip().endswith("}")
 
 
-def _reports(content: str, where: str) -> Iterator[Report]:
+def reports_in(content: str, where: str) -> Iterator[Report]:
+    """The reports in ``content``; ``where`` names it in errors.
+
+    Raises:
+        InputError: it is something else.
+    """
+    lines = [line for line in content.split("\n") if line.strip()]
     if '"sources"' not in content[:200]:
-        yield _report(content, where)
+        if len(lines) > 1 and all(map(_is_whole, lines)):
+            yield from (_report(line, f"{where}, report {number}") for number, line in enumerate(lines, 1))
+        else:
+            yield _report(content, where)
         return
     try:
         facts = Facts.model_validate_json(content)

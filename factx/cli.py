@@ -13,14 +13,16 @@ from pathlib import Path
 from typing import IO, Annotated, Any
 
 import typer
-from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import track
 
+from factx._comparison_view import render
 from factx._document import decode, document_from_record
+from factx._stored import reports_in, stored_reports
 from factx.api import Extractor
+from factx.comparison import compare as compared
 from factx.engine import group
-from factx.errors import FactxError, InputError
+from factx.errors import FactxError
 from factx.records import Facts, Report, Source
 from factx.summary import summarize
 
@@ -43,6 +45,14 @@ class Format(StrEnum):
 
     JSON = "json"
     JSONL = "jsonl"
+
+
+class View(StrEnum):
+    """How a comparison is shown."""
+
+    TEXT = "text"
+    JSON = "json"
+    HTML = "html"
 
 
 def main() -> None:
@@ -125,8 +135,26 @@ def show(
     file: Annotated[str, typer.Argument(metavar="FILE", help="What extract wrote (json or jsonl), or -.")],
 ) -> None:
     """Show extracted facts for reading."""
-    content = sys.stdin.buffer.read() if file == "-" else _bytes(Path(file))
-    typer.echo(summarize(_facts(decode(content, file), file)), nl=False)
+    typer.echo(summarize(group(_stored(file))), nl=False)
+
+
+@app.command()
+def compare(
+    reports: Annotated[
+        list[str], typer.Argument(metavar="REPORTS...", help="What extract wrote (json or jsonl), or -.")
+    ],
+    conflicts: Annotated[bool, typer.Option("--conflicts", help="Show conflicts only.")] = False,
+    form: Annotated[
+        View, typer.Option("--format", help="text for reading, json for tools, html for a page.")
+    ] = View.TEXT,
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", help="Write here instead of standard output.")
+    ] = None,
+) -> None:
+    """Hold the facts of several sources against each other."""
+    comparison = compared((report for file in reports for report in _stored(file)), only_in=not conflicts)
+    with _output(out) as stream:
+        stream.write(render(comparison, form.value, conflicts_only=conflicts))
 
 
 @app.command()
@@ -140,30 +168,11 @@ def json_schema() -> dict[str, Any]:
     return Facts.model_json_schema(mode="serialization")
 
 
-def _facts(content: str, where: str) -> Facts:
-    try:
-        lines = [line for line in content.split("\n") if line.strip()]
-        if (
-            lines
-            and '"sources"' not in lines[0]
-            and len(lines) >= 1
-            and lines[0].startswith('{"schema_version"')
-        ):
-            return group(Report.model_validate_json(line) for line in lines)
-        return Facts.model_validate_json(content)
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise InputError(
-            f"{where}: is not what factx extract writes: {'.'.join(map(str, first['loc']))}: {first['msg']}",
-            code="facts-unfit",
-        ) from None
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read: {error.strerror}", code="file-unreadable") from None
+def _stored(file: str) -> Iterator[Report]:
+    """The reports in a file, or on standard input."""
+    if file != "-":
+        return stored_reports(Path(file))
+    return reports_in(decode(sys.stdin.buffer.read(), "standard input"), "standard input")
 
 
 def _day(written: str | None) -> datetime.date | None:

@@ -76,3 +76,20 @@ def test_errors_say_what_to_do_without_a_traceback(words: list[str], status: int
 def test_schema_and_version() -> None:
     assert json.loads(run("schema").stdout)["title"] == "Facts"
     assert run("--version").stdout.startswith("factx ")
+
+
+def test_compare_reads_what_extract_wrote(tmp_path: Path) -> None:
+    out = tmp_path / "reports.jsonl"
+    run("extract", *SEEDS, "--format", "jsonl", "-o", str(out))
+    text = run("compare", str(out), "--conflicts")
+    assert (text.returncode, text.stderr) == (0, "")
+    assert "200,000" in text.stdout
+    assert "220,000" in text.stdout
+    as_json = run("compare", str(out), "--format", "json")
+    comparison = factx.Comparison.model_validate_json(as_json.stdout)
+    assert (comparison.sources, comparison.witnesses) == (3, 2)
+    piped = run("compare", "-", "--format", "json", stdin=out.read_text(encoding="utf-8"))
+    assert piped.stdout == as_json.stdout
+    page = run("compare", str(out), "--format", "html").stdout
+    assert page.lstrip().startswith("<!")
+    assert "http" not in page.replace("http://www.w3.org", "")  # needs nothing besides itself
