@@ -21,6 +21,7 @@ class _Tables(NamedTuple):
     skipped: frozenset[str]
     places: frozenset[str]
     change: dict[str, str]
+    change_by: dict[str, str]
     adverbs: frozenset[str]
     kinds: frozenset[str]
 
@@ -38,6 +39,7 @@ def _tables() -> _Tables:
         frozenset(tables["skipped"]["words"]),
         frozenset(tables["places"]["words"]),
         change,
+        {word: way for way in ("up", "down") for word in tables["change_by"][way]},
         frozenset(tables["change"]["adverbs"]),
         frozenset(tables["change"]["kinds"]),
     )
@@ -108,9 +110,10 @@ def bound_after(text: str, end: int) -> str | None:
     return None
 
 
-def change_of(word: str) -> str | None:
-    """ "up" or "down" for a verb of change."""
-    return _tables().change.get(word)
+def change_of(word: str, *, by: bool = False) -> str | None:
+    """ "up" or "down" for a verb of change; with ``by``, also for those that need "by" to say so."""
+    tables = _tables()
+    return tables.change.get(word) or (tables.change_by.get(word) if by else None)
 
 
 def change_before(words: list[str], kind: str) -> str | None:
@@ -120,6 +123,8 @@ def change_before(words: list[str], kind: str) -> str | None:
         return None
     for place, word in enumerate(reversed(words[-6:])):
         way = tables.change.get(word)
+        if way is None and place and words[-1] == "by":
+            way = tables.change_by.get(word)
         if way and not (word in ("up", "down") and place + 1 < len(words) and words[-place:][:1] == ["to"]):
             return way
         if word in ("a", "an", "the") and kind != "percent":

@@ -28,6 +28,7 @@ class _Lists(NamedTuple):
     not_half: frozenset[str]
     pronominal: frozenset[str]
     being: frozenset[str]
+    not_people: frozenset[str]
     idioms: re.Pattern[str]
 
 
@@ -44,6 +45,7 @@ def lists() -> _Lists:
     return _Lists(
         re.compile(
             rf"\b{sure}\s{{1,2}}{day}{several}(?:\s?,?\s{{1,2}}[12]\d{{3}}(?!\d|,\d))?"
+            rf"|\b[Nn]os?\.\s?\d{{1,4}}(?![\d,.]\d)"
             rf"|\b\d{{1,2}}{_ENDINGS}(?:\s?[-–/]\s?\d{{1,2}}{_ENDINGS})?\s(?:of\s)?(?:day\sof\s)?(?i:(?!may\b|mar\b|march\b|dec\b|sep\b){month}|May\b|March\b)"
             rf"(?![^\W\d_])(?:\s?,?\s[12]\d{{3}}(?!\d|,\d))?"
             rf"|\b(?i:{month})\s?,?\s['’]?[12]\d{{3}}(?!\d|,\d)"
@@ -73,6 +75,7 @@ def lists() -> _Lists:
         frozenset(tables["half"]["after"]),
         frozenset(tables["pronominal"]["after"]),
         frozenset(tables["ages"]["verbs"]),
+        frozenset(tables["ages"]["never"]),
         re.compile(
             r"(?<![^\W_])(?:" + "|".join(re.escape(p) for p in tables["idioms"]["phrases"]) + r")(?![^\W_])",
             re.IGNORECASE,

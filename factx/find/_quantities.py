@@ -75,7 +75,7 @@ def quantities(text: str) -> list[Quantity]:
 # number and unit
 
 _MINUS = re.compile(
-    r"(?:(?<![\w.,)%–—-])(?<![\w)] )[-−–]|(?<=\$)[-−]|\bminus[ -])[ ]?\Z", re.IGNORECASE
+    r"(?:(?<![\w.,)%–—-])(?<![\w)] )[-−–]|(?<=\$)[-−]|(?<!or )\bminus[ -])[ ]?\Z", re.IGNORECASE
 )
 _AGE = re.compile(r"[ -]{0,3}(?:old|of age|olds)(?![^\W_])", re.IGNORECASE)
 _AGED = re.compile(
@@ -215,6 +215,7 @@ _SCORE_BEHIND = re.compile(
     r"record|run|last|when|with|as|but|by|to)\b)"
 )
 _OPENING = re.compile(r"[,]?\s?[(\[]\s?(?:about|around|or|roughly|approximately|~|some|nearly|more than|over)?\s?", re.IGNORECASE)
+_OR_ELSE = re.compile(r"\s?, or (?:about |around |some |nearly |roughly )?", re.IGNORECASE)
 _OF_THE = re.compile(r"\sof\s(?:the|its|their|a|his|her|our)\s(?:\w+\s)?", re.IGNORECASE)
 _DOLLARS = frozenset({"USD", "CAD", "AUD", "NZD", "EUR", "HKD", "SGD"})
 
@@ -361,9 +362,11 @@ def _as_aside(text: str, first: Quantity, second: Quantity) -> list[Quantity] | 
     """ "seven miles (11 km)": the same in another unit, with the same bound."""
     if first.unit is None or second.unit is None or second.start - first.stop > 24:
         return None
-    if first.unit.kind != second.unit.kind or first.unit.name == second.unit.name:
+    if first.unit.name == second.unit.name:
         return None
-    return [first, replace(second, aside=True)] if _OPENING.fullmatch(text, first.stop, second.start) else None
+    again = first.unit.kind == second.unit.kind and _OPENING.fullmatch(text, first.stop, second.start)
+    or_else = _OR_ELSE.fullmatch(text, first.stop, second.start)  # "312.4 points, or 0.9 percent"
+    return [first, replace(second, aside=True)] if again or or_else else None
 
 
 def _as_part(text: str, first: Quantity, second: Quantity) -> list[Quantity] | None:

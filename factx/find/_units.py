@@ -35,6 +35,7 @@ _MOST_WORDS = 5
 _WORDS = re.compile(rf"[^\W\d_]+(?:\.[^\W\d_]\.?)*(?:[{_SPACE}-][^\W\d_]+){{0,{_MOST_WORDS - 1}}}")
 _PIECE = re.compile(r"[^\W\d_]+(?:\.[^\W\d_]\.?)*")
 _GAP = re.compile(rf"[{_SPACE}]?[(\[{{<](?=[^\W\d]{{1,6}}[)\]}}>])|[{_SPACE}]{{0,2}}[-‑]?[{_SPACE}]?")
+_MORE = re.compile(rf"[{_SPACE}](?:more|extra|additional|further|other|straight|full|consecutive|whole|further)(?=[{_SPACE}])")
 _PART = re.compile(rf"[{_SPACE}-]{{1,2}}(?:of[{_SPACE}-])?an?[{_SPACE}-](?:(?:US|U\.S\.|full)[{_SPACE}])?", re.IGNORECASE)
 _SYMBOL = re.compile(rf"[^\s\d,;:!?()\[\]{{}}<>“”‘’–—-][^\s,;:!?()\[\]{{}}<>“”‘’–—]{{0,11}}(?:[{_SPACE}][^\W\d_]{{1,10}}\b)?")
 _CODE_BEFORE = re.compile(rf"(?<![^\W_])(M?)([A-Za-z]{{3}})[{_SPACE}]?\Z")
@@ -162,6 +163,11 @@ def unit_after(text: str, end: int, power: int = 0, *, part: bool = False) -> Un
     if part:
         of = _PART.match(text, end)
         found = of and _by_words(tables, text, of.end(), power)
+        if found:
+            return found
+    more = _MORE.match(text, end)
+    if more:  # "14 more points"
+        found = _by_words(tables, text, more.end() + 1, power)
         if found:
             return found
     gap = _GAP.match(text, end)

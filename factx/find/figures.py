@@ -49,6 +49,7 @@ class _Finder:
         self.at = [token.idx for token in self.doc]
         self.before: tuple[Token, int] | None = None  # what the figure before counted, and where
         self.about: dict[int, Stretch | None] = {}  # what the figures so far are about, by their tokens
+        self.units: set[int] = set()  # tokens that are units
         self.last, self.stop = 0, 0  # the figure before: its first token, the end of its text
         self.noun_at = -1  # the noun that the figure before counted
 
@@ -60,8 +61,9 @@ class _Finder:
         for quantity in found:
             candidate = self.candidate(quantity)
             if candidate is not None:
-                if quantity.aside and last is not None and candidate.bound == "exact":
-                    candidate = replace(candidate, bound=last.bound, change=last.change or candidate.change)
+                if quantity.aside and last is not None:
+                    bound = last.bound if candidate.bound == "exact" and last.bound != "between" else candidate.bound
+                    candidate = replace(candidate, bound=bound, change=last.change or candidate.change)
                 yield candidate
             last = candidate
 
@@ -84,7 +86,9 @@ class _Finder:
                     return None
                 if numeral.form == "vague" or self.can_inherit(last):
                     known = self.from_before(first)
-                    noun = inherited(self.doc, first.i, known.lower_ if known is not None else None) or known
+                    noun = inherited(self.doc, first.i, last, known.lower_ if known is not None else None, self.units) or known
+        if unit is not None:
+            self.units.update(range(last.i + 1, self.token(quantity.stop - 1).i + 1))
         if noun is not None and unit is None:
             if number.i < self.noun_at and last.i + 1 < len(self.doc) and self.doc[last.i + 1].pos_ == "PROPN":
                 return None  # "two new 737 Max jets"
@@ -173,7 +177,7 @@ class _Finder:
         by = self.doc[first.i - 1] if first.i else first
         if kind not in ("percent", "currency", "measure") or by.lower_ != "by" or by.head.pos_ not in ("VERB", "NOUN"):
             return None
-        return change_of(by.head.lower_)
+        return change_of(by.head.lower_, by=True)
 
     def from_before(self, first: Token) -> Token | None:
         if self.before is None:
@@ -195,6 +199,8 @@ class _Finder:
             low = self.text[quantity.start : quantity.start + 4]
             return not are_years(low, self.text[quantity.end - 4 : quantity.end], self.token(quantity.start), last)
         if unit is None and not quantity.age and not quantity.ranged:
+            if written.isdigit() and number.ent_type_ == "TIME":
+                return False  # "opens at 10"
             bare = written.isdigit() or (numeral.form == "words" and not numeral.power)
             if bare and is_name(written, number, last):
                 return False
@@ -266,6 +272,8 @@ class _Finder:
         rest = _AGE_END.match(self.text, quantity.end)
         if written.isdigit() and rest and number.i > 1 and self.doc[number.i - 1].text == ",":
             name = self.doc[number.i - 2]
+            if name.pos_ == "NOUN" and name.tag_ == "NN" and value >= 10:  # "the suspect, 46, was charged"
+                return name.lower_ not in lists().not_people and self.text[quantity.end : quantity.end + 1] == ","
             return name.pos_ == "PROPN" and name.text[:1].isupper() and name.ent_type_ in ("PERSON", "ORG", "")
         verb = last.head
         if last.dep_ == "prep":
