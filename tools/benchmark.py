@@ -150,7 +150,7 @@ def prediction(gold: Gold, done: Report) -> Gold:
             }
             for quote in done.quotes
         ],
-        "figures": [_figure(figure, done.text, cqe="span_source" in gold) for figure in done.figures],
+        "figures": _figures_of(done, cqe="span_source" in gold),
         "dates": [
             {
                 "start": date.extent.start,
@@ -193,6 +193,31 @@ UNITS = {
     "degree Celsius": "celsius", "degree fahrenheit": "fahrenheit", "degree angle": "degree", "tonne": "metric ton",
     "cubic centimetre": "millilitre",
 }  # fmt: skip
+
+
+def _figures_of(done: Report, *, cqe: bool) -> list[Gold]:
+    figures = [_figure(figure, done.text, cqe=cqe) for figure in done.figures]
+    return _steps_as_ranges(figures, done.text) if cqe else figures
+
+
+def _steps_as_ranges(figures: list[Gold], text: str) -> list[Gold]:
+    """ "dropped from 208 pounds to 193", two levels to factx, is one range (208, 193) in the sets of CQE."""
+    done: list[Gold] = []
+    for figure in figures:
+        last = done[-1] if done else None
+        if (
+            last is not None
+            and last["value"] is not None
+            and figure["value"] is not None
+            and last["unit"] == figure["unit"]
+            and re.search(r"\bfrom\s(?:\w+\s)?\Z", text[max(0, last["start"] - 20) : last["start"]])
+            and re.fullmatch(r"(?:[^,;.:]|\.(?=\w)){0,40}\sto\s", text[last["end"] : figure["start"]])
+        ):
+            pair = {"value": None, "low": last["value"], "high": figure["value"], "start": last["start"]}
+            done[-1] = {**figure, **pair, "text": text[last["start"] : figure["end"]], "bound": "range"}
+        else:
+            done.append(figure)
+    return done
 
 
 def _figure(figure: Figure, text: str, *, cqe: bool) -> Gold:

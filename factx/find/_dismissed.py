@@ -45,6 +45,7 @@ def lists() -> _Lists:
     return _Lists(
         re.compile(
             rf"\b{sure}\s{{1,2}}{day}{several}(?:\s?,?\s{{1,2}}[12]\d{{3}}(?!\d|,\d))?"
+            r"|(?<![\d.,])\d{1,5}\s[NSEW]\.?\s(?=\d|[A-Z][a-z])"
             rf"|\b[Nn]os?\.\s?\d{{1,4}}(?![\d,.]\d)"
             rf"|\b\d{{1,2}}{_ENDINGS}(?:\s?[-–/]\s?\d{{1,2}}{_ENDINGS})?\s(?:of\s)?(?:day\sof\s)?(?i:(?!may\b|mar\b|march\b|dec\b|sep\b){month}|May\b|March\b)"
             rf"(?![^\W\d_])(?:\s?,?\s[12]\d{{3}}(?!\d|,\d))?"
@@ -112,7 +113,14 @@ def is_name(written: str, first: Token, last: Token) -> bool:
             return True
     if after is not None and not counts and _is_name_word(after) and _starts_name(doc, last.i + 1):
         return True
+    if after is not None and not counts and first.ent_type_ in _NAMES and after.ent_iob_ == "I" and after.tag_ == "NNP":
+        return True  # "787 Dreamliner"
     return first.ent_type_ in _NAMES and first.ent_iob_ == "I" and not counts
+
+
+def is_address(last: Token) -> bool:
+    """True if a street follows: "16-18 Industrial Avenue"."""
+    return last.i + 1 < len(last.doc) and _is_name_word(last.nbor()) and _starts_name(last.doc, last.i + 1, street=True)
 
 
 _NAMES = ("PRODUCT", "WORK_OF_ART", "LAW", "FAC", "EVENT", "ORG", "PERSON")
@@ -123,7 +131,7 @@ def _is_name_word(token: Token) -> bool:
     return token.pos_ == "PROPN" and token.text[:1].isupper()
 
 
-def _starts_name(doc: Doc, i: int) -> bool:
+def _starts_name(doc: Doc, i: int, *, street: bool = False) -> bool:
     """ "737 Max", "22 Ave Foch": singular names up to the end, or a street among them."""
     streets = lists().streets
     end = i
@@ -131,6 +139,8 @@ def _starts_name(doc: Doc, i: int) -> bool:
         if doc[end].lower_.rstrip(".") in streets:
             return True
         end += 1
+    if street:
+        return False
     plural = any(token.tag_ in ("NNS", "NNPS") for token in doc[i : end + 2])
     return not plural and doc[i].ent_type_ not in ("NORP", "GPE", "LOC", "ORG")
 

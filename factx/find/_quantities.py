@@ -121,7 +121,7 @@ def _quantity(text: str, numeral: Numeral, taken: int) -> Quantity | None:
     if money is None and digits and start and _tied(text, start):
         return None
     numeral = letter_scale(text, numeral, money=money is not None)
-    unit = unit_after(text, numeral.end, numeral.power, part=numeral.form == "fraction")
+    unit = unit_after(text, numeral.end, numeral.power, part=numeral.form in ("fraction", "vague"))
     end = numeral.end
     if money is not None:
         numeral = numeral.scaled(money.power) if money.power else numeral
@@ -179,8 +179,6 @@ def _checked(text: str, numeral: Numeral, unit: Unit) -> tuple[Numeral, Unit | N
     written = text[unit.start : unit.end]
     if written == "won" and not numeral.power:
         return numeral, None  # "Liverpool 3 won"
-    if numeral.form == "vague" and unit.kind == "time" and text[numeral.end : numeral.end + 3].strip() == "of":
-        return numeral, unit
     if unit.power:
         return numeral.scaled(unit.power), unit
     if unit.kind == "currency" and not numeral.power and (scale := scale_after(text, unit.end)):

@@ -36,7 +36,7 @@ _WORDS = re.compile(rf"[^\W\d_]+(?:\.[^\W\d_]\.?)*(?:[{_SPACE}-][^\W\d_]+){{0,{_
 _PIECE = re.compile(r"[^\W\d_]+(?:\.[^\W\d_]\.?)*")
 _GAP = re.compile(rf"[{_SPACE}]?[(\[{{<](?=[^\W\d]{{1,6}}[)\]}}>])|[{_SPACE}]{{0,2}}[-‑]?[{_SPACE}]?")
 _MORE = re.compile(rf"[{_SPACE}](?:more|extra|additional|further|other|straight|full|consecutive|whole|further)(?=[{_SPACE}])")
-_PART = re.compile(rf"[{_SPACE}-]{{1,2}}(?:of[{_SPACE}-])?an?[{_SPACE}-](?:(?:US|U\.S\.|full)[{_SPACE}])?", re.IGNORECASE)
+_PART = re.compile(rf"[{_SPACE}-]{{1,2}}(?:of[{_SPACE}-](?!the)(?:an?[{_SPACE}-])?|an?[{_SPACE}-])(?:(?:US|U\.S\.|full)[{_SPACE}])?", re.IGNORECASE)
 _SYMBOL = re.compile(rf"[^\s\d,;:!?()\[\]{{}}<>“”‘’–—-][^\s,;:!?()\[\]{{}}<>“”‘’–—]{{0,11}}(?:[{_SPACE}][^\W\d_]{{1,10}}\b)?")
 _CODE_BEFORE = re.compile(rf"(?<![^\W_])(M?)([A-Za-z]{{3}})[{_SPACE}]?\Z")
 _CODE_AFTER = re.compile(rf"(?:[{_SPACE}]|(?<=\d))(M?)([A-Z]{{3}})(?![^\W_])")
@@ -157,7 +157,7 @@ def money_before(text: str, start: int) -> Unit | None:
 def unit_after(text: str, end: int, power: int = 0, *, part: bool = False) -> Unit | None:
     """The unit that follows a number which ends at ``end`` and was scaled by ten to the ``power``.
 
-    ``part``: the number is a fraction, and "of a mile", "an hour" may follow.
+    ``part``: the number is a fraction or vague, and "of a mile", "an hour", "of dollars" may follow.
     """
     tables = _tables()
     if part:
@@ -260,6 +260,11 @@ def _by_words(tables: _Tables, text: str, at: int, power: int) -> Unit | None:
 
 
 _TO_SPACE = {ord(c): " " for c in _SPACE}
+
+
+def unit_word(word: str) -> tuple[str, str] | None:
+    """The name and kind of the unit that a lower-case word is by itself ("yards"), if it is one."""
+    return _tables().words.get(word)
 
 
 def per_after(text: str, end: int, kind: str) -> tuple[str, int] | None:

@@ -16,10 +16,10 @@ from factx._candidates import FigureCandidate, Findings, Stretch
 from factx._parsing import Reading
 from factx.find._bounds import bound_after, bound_before, change_before, change_of, words_before
 from factx.find._counted import counted_after, inherited
-from factx.find._dismissed import are_years, is_name, lists
+from factx.find._dismissed import are_years, is_address, is_name, lists
 from factx.find._quantities import Quantity, age_end, quantities
 from factx.find._referred import before_change, owner_of, part_of, phrase, referred_noun
-from factx.find._units import per_after
+from factx.find._units import Unit, per_after, unit_word
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -32,6 +32,8 @@ def find_figures(reading: Reading) -> Findings[FigureCandidate]:
 
 
 _LEVEL = re.compile(r",?\s(?:to|at|from|or|to close at|to end at|versus|against)\s", re.IGNORECASE)
+# nouns that are units only right behind a number
+_NOUNS_FIRST = frozenset({"count", "point", "second", "minute", "bit", "turn", "mark", "crown", "degree angle", "foot", "day", "cup", "ton"})
 _HYPHENED = re.compile(r"[-‑]([^\W\d_]+)")
 _FRACTION_OF = re.compile(
     r"[ -]{1,2}(?:of|the|an?|that|its|their|his|her|our|as|percent|per|percentage|from|more|less|those)\b", re.IGNORECASE
@@ -74,6 +76,8 @@ class _Finder:
         written = self.text[numeral.start : numeral.end]
         if not self.is_figure(quantity, written, number, last):
             return None
+        if unit is None and not quantity.age:
+            unit = self.unit_behind(last)
         age = quantity.age or self.is_age(quantity, number, last, written)
         kind = "age" if age else unit.kind if unit is not None else "count"
         name = unit.name if unit is not None else "year" if age else None
@@ -172,6 +176,19 @@ class _Finder:
                 return after
         return "exact"
 
+    def unit_behind(self, last: Token) -> Unit | None:
+        """The unit behind one or two adjectives: "517 rushing yards", "the 50 previous years"."""
+        for place in range(last.i + 1, min(last.i + 4, len(self.doc))):
+            token = self.doc[place]
+            if token.is_sent_start:
+                return None
+            entry = unit_word(token.lower_) if place > last.i + 1 and token.tag_ in ("NNS", "NN") else None
+            if entry is not None and entry[1] in ("measure", "time", "currency") and entry[0] not in _NOUNS_FIRST:
+                return Unit(entry[0], entry[1], token.idx, token.idx + len(token))
+            if not (token.pos_ == "ADJ" or token.tag_ in ("VBG", "NNP", "NN")) or not token.is_alpha:
+                return None
+        return None
+
     def change(self, first: Token, kind: str) -> str | None:
         """ "grow sales by 35 percent": the verb that "by" belongs to."""
         by = self.doc[first.i - 1] if first.i else first
@@ -197,7 +214,8 @@ class _Finder:
             return False
         if quantity.ranged and unit is None and not quantity.age:
             low = self.text[quantity.start : quantity.start + 4]
-            return not are_years(low, self.text[quantity.end - 4 : quantity.end], self.token(quantity.start), last)
+            high = self.text[quantity.end - 4 : quantity.end]
+            return not (is_address(last) or are_years(low, high, self.token(quantity.start), last))
         if unit is None and not quantity.age and not quantity.ranged:
             if written.isdigit() and number.ent_type_ == "TIME":
                 return False  # "opens at 10"
@@ -210,8 +228,8 @@ class _Finder:
         if written.lower() in ("one", "zero") and not self.is_one(quantity, number, last):
             return False
         # "a couple of days" is a date, "a couple of briefings" a figure
-        return not (unit is not None and unit.kind == "time" and numeral.form == "vague" and not numeral.power and "of" not in written
-                    and written.split()[-1].lower() in ("couple", "handful"))
+        days = unit is not None and unit.kind == "time" and numeral.form == "vague"
+        return not (days and written.lower().endswith(("couple", "handful")))
 
     def is_fraction(self, quantity: Quantity, written: str, first: Token) -> bool:
         """ "half of them", "a third from 2001", but not "the first half" nor "a third time"."""
