@@ -45,6 +45,9 @@ def lists() -> _Lists:
     return _Lists(
         re.compile(
             rf"\b{sure}\s{{1,2}}{day}{several}(?:\s?,?\s{{1,2}}[12]\d{{3}}(?!\d|,\d))?"
+            r"|\[\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,12}\]"
+            r"|\b(?i:figs?|figures?|tables?|eqs?|refs?|sections?|appendix|apartment|apt|suite|flat|columns?|phases?)\.?\s\d{1,3}[A-Za-z]?"
+            r"(?:\s?(?:[-–,]|and|to|,\sand)\s?\d{1,3}[A-Za-z]?){0,8}(?![\w%])"
             r"|(?<![\d.,])\d{1,5}\s[NSEW]\.?\s(?=\d|[A-Z][a-z])"
             rf"|\b[Nn]os?\.\s?\d{{1,4}}(?![\d,.]\d)"
             rf"|\b\d{{1,2}}{_ENDINGS}(?:\s?[-–/]\s?\d{{1,2}}{_ENDINGS})?\s(?:of\s)?(?:day\sof\s)?(?i:(?!may\b|mar\b|march\b|dec\b|sep\b){month}|May\b|March\b)"

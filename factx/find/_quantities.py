@@ -166,7 +166,7 @@ def _tied(text: str, start: int) -> bool:
         return True
     if glue == "-" and text[max(0, start - 2) : start] == " -":  # "COVID -19", tokenised
         return text[max(0, start - 14) : start - 2].rpartition(" ")[2].lower() in lists().labels
-    if glue not in "-–‑" or start < 2 or not (text[start - 2].isalnum() or text[start - 2] in ".)"):
+    if glue not in "-–‑−" or start < 2 or not (text[start - 2].isalnum() or text[start - 2] in ".)"):
         return False
     word = re.search(r"[^\W\d_]+\Z", text[max(0, start - 14) : start - 1])
     if word is None:
@@ -376,11 +376,20 @@ def _as_part(text: str, first: Quantity, second: Quantity) -> list[Quantity] | N
     return [replace(first, unit=second.unit), second]
 
 
+def _as_tolerance(text: str, first: Quantity, second: Quantity) -> list[Quantity] | None:
+    """ "3.7 ± 0.9": one figure."""
+    if first.ranged or text[first.end : second.start].strip() not in ("±", "+/-", "+/−"):
+        return None
+    unit = second.unit if first.unit is None else first.unit
+    return [replace(first, end=second.end, stop=second.stop, unit=unit, per=second.per or first.per)]
+
+
 _JOINS: tuple[Callable[[str, Quantity, Quantity], list[Quantity] | None], ...] = (
     _as_votes,
     _as_ratio,
     _as_sum,
     _as_aside,
     _as_part,
+    _as_tolerance,
     _as_range,
 )

@@ -236,6 +236,7 @@ _LONELY = {
     "C": ("degree Celsius", "measure"),
     "F": ("degree fahrenheit", "measure"),
     "p": ("penny", "currency"),
+    "h": ("hour", "time"),
 }
 
 
