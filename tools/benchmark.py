@@ -246,9 +246,9 @@ def _unit(figure: Figure, text: str) -> str | None:
     if figure.unit_kind == "age":
         unit = f"{unit} of age"
     if unit is None and figure.counted is not None:
-        # the gold names the noun with what stands between it and the number, in the singular
+        # the gold names the noun with the content words between it and the number, in the singular
         start = figure.extent.end if figure.extent.end <= figure.counted.start else figure.counted.start
-        words = re.sub(r"^\W+|\b(?:of|the|those|these|its|their)\b", " ", text[start : figure.counted.end]).split()
+        words = re.sub(r"^\W+|\b(?:of|the|those|these|its|their|and|most)\b", " ", text[start : figure.counted.end]).split()
         unit = " ".join((*words[:-1], _singular(words[-1]))) if words else None
     return f"{unit} per {figure.per}" if unit and figure.per else unit
 
@@ -258,7 +258,7 @@ def _singular(word: str) -> str:
         return word[:-3] + "man"
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
-    for ending in ("ches", "shes", "sses", "xes"):
+    for ending in ("ches", "shes", "sses", "xes", "ruses"):
         if word.endswith(ending):
             return word[:-2]
     return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) else word

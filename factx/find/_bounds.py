@@ -22,6 +22,7 @@ class _Tables(NamedTuple):
     places: frozenset[str]
     change: dict[str, str]
     change_by: dict[str, str]
+    phrasal: frozenset[str]
     adverbs: frozenset[str]
     kinds: frozenset[str]
 
@@ -40,6 +41,7 @@ def _tables() -> _Tables:
         frozenset(tables["places"]["words"]),
         change,
         {word: way for way in ("up", "down") for word in tables["change_by"][way]},
+        frozenset(tables["change"]["phrasal"]),
         frozenset(tables["change"]["adverbs"]),
         frozenset(tables["change"]["kinds"]),
     )
@@ -125,6 +127,8 @@ def change_before(words: list[str], kind: str) -> str | None:
         way = tables.change.get(word)
         if way is None and place and words[-1] == "by":
             way = tables.change_by.get(word)
+        if way and word in ("up", "down") and words[: len(words) - place][-2:-1] and words[len(words) - place - 2] in tables.phrasal:
+            return None  # "gave up 517 yards"
         if way and not (word in ("up", "down") and place + 1 < len(words) and words[-place:][:1] == ["to"]):
             return way
         if word in ("a", "an", "the") and kind != "percent":

@@ -69,7 +69,10 @@ def quantities(text: str) -> list[Quantity]:
                 break
         else:
             done.append(quantity)
-    return [quantity for quantity in done if quantity.rule != "score"]
+    for i in range(1, len(done)):
+        if _is_aside(text, done[i - 1], done[i]):
+            done[i] = replace(done[i], aside=True)
+    return done
 
 
 # number and unit
@@ -115,7 +118,8 @@ def _dismissed(stretches: Sequence[Stretch], starts: Sequence[int], numeral: Num
 def _quantity(text: str, numeral: Numeral, taken: int) -> Quantity | None:
     """The quantity of one numeral, or ``None`` where it touches letters that are no unit."""
     start, digits = numeral.start, text[numeral.start].isdigit() or text[numeral.start] == "."
-    money = money_before(text, start) if numeral.form != "none" else None
+    inner = text[start - 1 : start] in ("-", "−") and text[max(0, start - 2) : start - 1] in ("$", "€", "£", "¥")  # "$-50.8bn"
+    money = money_before(text, start - inner) if numeral.form != "none" else None
     if money is not None and money.start < taken:
         money = None  # "10 rmb 20 usd"
     if money is None and digits and start and _tied(text, start):
@@ -140,13 +144,15 @@ def _quantity(text: str, numeral: Numeral, taken: int) -> Quantity | None:
             return None
         if digits and unit is None and "(" not in text[max(0, start - 80) : start] and _ENUMERATION.match(text, stop):
             return None  # "1 ) explains why"
-    sign = _MINUS.search(text, max(0, start - 8), start) or (
+    sign: re.Match[str] | None = _MINUS.search(text, max(0, start - 8), start) or (
         _MINUS.search(text, max(0, numeral.start - 8), numeral.start) if money is not None else None
     )
+    if sign is None and unit is not None and unit.name in ("degree Celsius", "degree fahrenheit"):
+        sign = re.compile(r"[-−] \Z").search(text, max(0, start - 2), start)  # "- 20 degrees fahrenheit", tokenised
     negative = False
     if sign and digits:
         degrees = unit is not None and unit.name.startswith("degree")
-        negative = sign[0][-1] != " " or sign[0][0] in "mM" or degrees
+        negative = inner or sign[0][-1] != " " or sign[0][0] in "mM" or degrees
         start = min(start, sign.start()) if negative else start
     age = _is_age(text, start, stop, unit)
     found = Quantity(start, end, stop, numeral, unit, money is not None, None, age, negative, rule=numeral.form)
@@ -179,6 +185,8 @@ def _checked(text: str, numeral: Numeral, unit: Unit) -> tuple[Numeral, Unit | N
     written = text[unit.start : unit.end]
     if written == "won" and not numeral.power:
         return numeral, None  # "Liverpool 3 won"
+    if written in ("C", "F") and numeral.least > 5000:
+        return numeral, None
     if unit.power:
         return numeral.scaled(unit.power), unit
     if unit.kind == "currency" and not numeral.power and (scale := scale_after(text, unit.end)):
@@ -356,15 +364,14 @@ def _as_sum(text: str, first: Quantity, second: Quantity) -> list[Quantity] | No
     return [replace(first, end=second.end, stop=second.stop, numeral=numeral, rule="sum")]
 
 
-def _as_aside(text: str, first: Quantity, second: Quantity) -> list[Quantity] | None:
-    """ "seven miles (11 km)": the same in another unit, with the same bound."""
-    if first.unit is None or second.unit is None or second.start - first.stop > 24:
-        return None
+def _is_aside(text: str, first: Quantity, second: Quantity) -> bool:
+    """ "seven miles (11 km)", "312.4 points, or 0.9 percent": the same in another unit, with the same bound."""
+    if first.unit is None or second.unit is None or not 0 <= second.start - first.stop <= 24:
+        return False
     if first.unit.name == second.unit.name:
-        return None
+        return False
     again = first.unit.kind == second.unit.kind and _OPENING.fullmatch(text, first.stop, second.start)
-    or_else = _OR_ELSE.fullmatch(text, first.stop, second.start)  # "312.4 points, or 0.9 percent"
-    return [first, replace(second, aside=True)] if again or or_else else None
+    return bool(again or _OR_ELSE.fullmatch(text, first.stop, second.start))
 
 
 def _as_part(text: str, first: Quantity, second: Quantity) -> list[Quantity] | None:
@@ -388,7 +395,6 @@ _JOINS: tuple[Callable[[str, Quantity, Quantity], list[Quantity] | None], ...] =
     _as_votes,
     _as_ratio,
     _as_sum,
-    _as_aside,
     _as_part,
     _as_tolerance,
     _as_range,

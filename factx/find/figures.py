@@ -182,7 +182,7 @@ class _Finder:
             token = self.doc[place]
             if token.is_sent_start:
                 return None
-            entry = unit_word(token.lower_) if place > last.i + 1 and token.tag_ in ("NNS", "NN") else None
+            entry = unit_word(token.lower_) if place > last.i + 1 and token.tag_ == "NNS" else None
             if entry is not None and entry[1] in ("measure", "time", "currency") and entry[0] not in _NOUNS_FIRST:
                 return Unit(entry[0], entry[1], token.idx, token.idx + len(token))
             if not (token.pos_ == "ADJ" or token.tag_ in ("VBG", "NNP", "NN")) or not token.is_alpha:
