@@ -228,8 +228,12 @@ _DOLLARS = frozenset({"USD", "CAD", "AUD", "NZD", "EUR", "HKD", "SGD"})
 
 def _as_range(text: str, first: Quantity, second: Quantity) -> list[Quantity] | None:
     """ "1,800 to 1,900", "3-5 billion", "between 5% and 6%": one figure; "3-2": none at all."""
-    if first.ranged or not first.stop <= second.start <= first.stop + 8:
+    if not first.stop <= second.start <= first.stop + 8:
         return None
+    if first.ranged:  # "from 14-18 mpg to 24"
+        bare = text[first.stop : second.start] == " to " and second.unit is None and first.unit is not None
+        measured = bare and first.unit is not None and first.unit.kind == "measure"
+        return [first, replace(second, unit=first.unit)] if measured else None
     between = text[first.stop : second.start]
     if second.negative and text[second.start] in "-–−" and not between.strip():
         # what was taken for a minus is the dash of the range

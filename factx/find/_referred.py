@@ -50,13 +50,16 @@ def part_of(doc: Doc, stop: int, kind: str) -> Token | None:
     return noun
 
 
-def referred_noun(anchor: Token, first: int, last: int, taken: Container[int], *, adverbial: bool = False) -> Token | None:
+def referred_noun(
+    anchor: Token, first: int, last: int, taken: Container[int], later: Container[int], *, adverbial: bool = False
+) -> Token | None:
     """The noun that the figure is about.
 
     Args:
         anchor: the figure's noun, unit or number.
         first, last: the tokens of the figure itself.
         taken: tokens of other figures; the way ends there, and the caller looks up what those are about.
+        later: tokens of figures that follow; the way leads through them.
         adverbial: a duration, which beside a verb is about nothing.
     """
     token = anchor
@@ -66,11 +69,16 @@ def referred_noun(anchor: Token, first: int, last: int, taken: Container[int], *
             return subject(token, first, last) if token.pos_ in _VERBAL else None
         if head.i in taken and not first <= head.i <= last:
             return head
+        if head.i in later and head.pos_ not in _VERBAL:
+            token = head
+            continue
         if head.pos_ in _VERBAL:
             if token.dep_ in ("nsubj", "nsubjpass") or (adverbial and token.dep_ in ("prep", "npadvmod", "advmod", "advcl")):
                 return None
             if token.dep_ == "prep" and token.lower_ in _TO_OBJECT and (found := _object(head, first, taken)):
                 return found
+            if token.dep_ == "prep" and token.i and (found := _object(head, first, taken)) and found.i == token.i - 1:
+                return found  # "a notebook for 1,200 euros"
             if token.dep_ in ("npadvmod", "advmod") and (found := _object(head, first, taken)):
                 return found
             return subject(head, first, last)
@@ -106,7 +114,7 @@ def subject(verb: Token, first: int, last: int) -> Token | None:
             if child.dep_ in ("nsubj", "nsubjpass") and not first <= child.i <= last:
                 own = child
                 break
-        if own is not None and own.pos_ in _NOMINAL and own.tag_ not in _RELATIVE:
+        if own is not None and own.pos_ in (*_NOMINAL, "NUM") and own.tag_ not in _RELATIVE:
             return own
         if own is None and verb.i and verb.nbor(-1).pos_ == "PROPN" and verb.tag_ in ("VBD", "VBZ", "VBP") and not first <= verb.i - 1 <= last:
             return verb.nbor(-1)  # "Bonia climbed", where the parser lost the subject
@@ -116,7 +124,7 @@ def subject(verb: Token, first: int, last: int) -> Token | None:
             return verb.head
         head = verb.head
         if head.i == verb.i:
-            return None
+            return _antecedent(own) if own is not None else None
         for _ in range(3):  # over "before", "plans to"
             if head.pos_ in _VERBAL or head.head.i == head.i:
                 break
@@ -127,6 +135,23 @@ def subject(verb: Token, first: int, last: int) -> Token | None:
             return None
         verb = head
     return None
+
+
+def _antecedent(pronoun: Token) -> Token | None:
+    """The nearest subject before "it" or "they" in its sentence that has its number."""
+    tags = {"it": ("NN", "NNP"), "they": ("NNS", "NNPS")}.get(pronoun.lower_)
+    if tags is None:
+        return None
+    nearest: Token | None = None
+    for i in range(pronoun.i - 1, max(-1, pronoun.i - 40), -1):
+        token = pronoun.doc[i]
+        if token.tag_ in tags and token.dep_ in ("nsubj", "nsubjpass"):
+            return token
+        if nearest is None and token.tag_ in tags and token.dep_ == "dobj":
+            nearest = token
+        if token.is_sent_start:
+            break
+    return nearest
 
 
 def before_change(doc: Doc, first: int) -> Token | None:
@@ -140,9 +165,19 @@ def before_change(doc: Doc, first: int) -> Token | None:
         i -= 1
         if i and doc[i].text == ",":
             i -= 1
+            if doc[i].pos_ != "PROPN":
+                return None  # "have been on a tear, up 57%"
     elif not doc[first].text.startswith(("+", "-")):
         return None
     return doc[i] if doc[i].pos_ in _NOMINAL and doc[i].ent_type_ not in _DATES else None
+
+
+def named_before(doc: Doc, first: int) -> Token | None:
+    """The name right before a measure: "*MacBook Pro* 16 inch"."""
+    if not first or doc[first].is_sent_start:
+        return None
+    name = doc[first - 1]
+    return name if name.pos_ == "PROPN" and name.is_alpha and name.ent_type_ not in _DATES else None
 
 
 def phrase(doc: Doc, noun: Token, first: int, last: int) -> tuple[int, int]:
@@ -150,7 +185,10 @@ def phrase(doc: Doc, noun: Token, first: int, last: int) -> tuple[int, int]:
     start = noun.i
     while start > max(0, noun.i - 8):
         token = doc[start - 1]
-        if first <= token.i <= last or not start <= token.head.i <= noun.i or token.dep_ in _OUTSIDE or _numeric(token):
+        hyphen = token.text in ("-", "‑") and not token.whitespace_
+        if first <= token.i <= last or _numeric(token) and not hyphen:
+            break
+        if not hyphen and (not start <= token.head.i <= noun.i or token.dep_ in _OUTSIDE):
             break
         start -= 1
     end = noun.i + 1
@@ -169,7 +207,7 @@ def phrase(doc: Doc, noun: Token, first: int, last: int) -> tuple[int, int]:
 
 
 def _numeric(token: Token) -> bool:
-    return token.like_num or token.is_currency or token.text in "%°+-" or token.text[0].isdigit()
+    return token.pos_ == "NUM" or token.is_currency or token.text in "%°+-" or token.text[0].isdigit()
 
 
 _OUTSIDE = ("det", "punct", "predet", "cc", "prep")

@@ -18,7 +18,7 @@ from factx.find._bounds import bound_after, bound_before, change_before, change_
 from factx.find._counted import counted_after, inherited
 from factx.find._dismissed import are_years, is_address, is_name, lists
 from factx.find._quantities import Quantity, age_end, quantities
-from factx.find._referred import before_change, owner_of, part_of, phrase, referred_noun
+from factx.find._referred import before_change, named_before, owner_of, part_of, phrase, referred_noun
 from factx.find._units import Unit, per_after, unit_word
 
 if TYPE_CHECKING:
@@ -49,8 +49,10 @@ class _Finder:
         self.text = text
         self.doc: Doc = reading.doc
         self.at = [token.idx for token in self.doc]
+        self.before_unit: tuple[Unit, int] | None = None  # the unit of the figure before, and where
         self.before: tuple[Token, int] | None = None  # what the figure before counted, and where
         self.about: dict[int, Stretch | None] = {}  # what the figures so far are about, by their tokens
+        self.later: set[int] = set()  # tokens of quantities with a unit
         self.units: set[int] = set()  # tokens that are units
         self.last, self.stop = 0, 0  # the figure before: its first token, the end of its text
         self.noun_at = -1  # the noun that the figure before counted
@@ -60,6 +62,9 @@ class _Finder:
 
     def candidates(self, found: Sequence[Quantity]) -> Iterator[FigureCandidate]:
         last: FigureCandidate | None = None
+        for quantity in found:
+            if quantity.unit is not None:
+                self.later.update(range(self.token(quantity.start).i, self.token(quantity.stop - 1).i + 1))
         for quantity in found:
             candidate = self.candidate(quantity)
             if candidate is not None:
@@ -88,11 +93,19 @@ class _Finder:
             if noun is None and unit is None and quantity.rule != "fraction":
                 if not written[0].isdigit() and numeral.form == "words" and not self.stands_alone(number, last):
                     return None
-                if numeral.form == "vague" or self.can_inherit(last):
+                if number.i > 1 and self.doc[number.i - 1].lower_ == "or" and self.doc[number.i - 2].tag_ == "NN":
+                    noun = self.doc[number.i - 2]  # "another pick or two"
+                if noun is None and (numeral.form == "vague" or self.can_inherit(last)):
                     known = self.from_before(first)
                     noun = inherited(self.doc, first.i, last, known.lower_ if known is not None else None, self.units) or known
         if unit is not None:
             self.units.update(range(last.i + 1, self.token(quantity.stop - 1).i + 1))
+        words = words_before(self.text, quantity.start)
+        if unit is None and noun is None and kind == "count" and words[-1:] == ["by"]:
+            unit = self.unit_before(first)  # "rose by 2 percent, but fell by 1 in May"
+            kind, name = (unit.kind, unit.name) if unit is not None else (kind, name)
+        if unit is not None:
+            self.before_unit = (unit, first.i)
         if noun is not None and unit is None:
             if number.i < self.noun_at and last.i + 1 < len(self.doc) and self.doc[last.i + 1].pos_ == "PROPN":
                 return None  # "two new 737 Max jets"
@@ -107,7 +120,6 @@ class _Finder:
             found = per_after(self.text, noun.idx + len(noun), "count")
             per = found[0] if found else None
 
-        words = words_before(self.text, quantity.start)
         if quantity.ranged:
             bound, low, high, value = "between", quantity.low, quantity.high, None
         elif numeral.value is None:
@@ -149,7 +161,8 @@ class _Finder:
             if noun is not None and noun.i > last.i and kind == "count":
                 whole = owner_of(noun)
             about = whole or (before_change(self.doc, first) if kind != "count" else None)
-            about = about or referred_noun(anchor, first, end, self.about, adverbial=kind == "time")
+            about = about or (named_before(self.doc, first) if kind == "measure" else None)
+            about = about or referred_noun(anchor, first, end, self.about, self.later, adverbial=kind == "time")
             if about is not None and about.i in self.about:
                 found = self.about[about.i]
             elif about is not None and (noun is None or about.i != noun.i or kind == "percent"):
@@ -175,6 +188,13 @@ class _Finder:
             if after is not None:
                 return after
         return "exact"
+
+    def unit_before(self, first: Token) -> Unit | None:
+        if self.before_unit is None:
+            return None
+        unit, place = self.before_unit
+        near = first.i - place < 25 and self.doc[place].sent.start == first.sent.start
+        return unit if near and unit.kind in ("percent", "measure") else None
 
     def unit_behind(self, last: Token) -> Unit | None:
         """The unit behind one or two adjectives: "517 rushing yards", "the 50 previous years"."""
