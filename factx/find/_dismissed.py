@@ -45,6 +45,8 @@ def lists() -> _Lists:
     return _Lists(
         re.compile(
             rf"\b{sure}\s{{1,2}}{day}{several}(?:\s?,?\s{{1,2}}[12]\d{{3}}(?!\d|,\d))?"
+            r"|(?<![\d.,$€£])\d{1,4}(?:\sto\s|-to-)1(?=\s(?:margin|odds|ratio|favou?rites?|shot|chance|vote|lead|advantage|majority|"
+            r"against|on|in|for|or)\b|\s?[.,;)])"
             r"|\[\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,12}\]"
             r"|\b(?i:figs?|figures?|tables?|eqs?|refs?|sections?|appendix|apartment|apt|suite|flat|columns?|phases?)\.?\s\d{1,3}[A-Za-z]?"
             r"(?:\s?(?:[-–,]|and|to|,\sand)\s?\d{1,3}[A-Za-z]?){0,8}(?![\w%])"

@@ -210,6 +210,7 @@ def age_end(text: str, stop: int) -> int:
 
 _LINK = re.compile(r"-?\s?(?:[-–—‒‑]|to|and|or|through|till|until)\s?-?\s?", re.IGNORECASE)
 _BETWEEN = re.compile(r"(?<!\w)(?:between|from)\s(?:\S{1,12}\s){0,2}\Z", re.IGNORECASE)
+_AGES = re.compile(r"(?<!\w)between the ages of\s\Z", re.IGNORECASE)
 _FROM = re.compile(r"(?<!\w)(?:from|ranges?|ranging|between|of|at)\s(?:\S{1,12}\s){0,2}\Z", re.IGNORECASE)
 _SPLIT_NOUN = re.compile(
     r"\s(?:\w+\s)?(?:decision|ruling|vote|votes|verdict|opinion|split|majority|margin|party-line|supermajority)\b"
@@ -249,7 +250,8 @@ def _as_range(text: str, first: Quantity, second: Quantity) -> list[Quantity] | 
     if dash and _is_score(text, first, second):
         return []
     before = text[max(0, first.start - 28) : first.start]
-    if word == "and" and not _BETWEEN.search(before) or word == "or" and not _near(first, second):
+    between_ages = first.age and _AGES.search(before)
+    if word == "and" and not (between_ages or _BETWEEN.search(before)) or word == "or" and not _near(first, second):
         return None
     if first.unit is None and second.unit is not None and _year_like(text, first):
         return None
@@ -350,6 +352,16 @@ def _as_ratio(text: str, first: Quantity, second: Quantity) -> list[Quantity] | 
     return [replace(second, start=first.start, numeral=numeral, unit=None, stop=second.end, rule="ratio")]
 
 
+def _as_product(text: str, first: Quantity, second: Quantity) -> list[Quantity] | None:
+    """ "half of 1 percent": 0.5 percent."""
+    part, whole = first.numeral, second.numeral
+    if part.form != "fraction" or first.unit or part.value is None or whole.value != 1 or second.unit is None:
+        return None
+    if second.unit.kind != "percent" or text[first.stop : second.start].strip().lower() != "of":
+        return None
+    return [replace(second, start=first.start, numeral=replace(whole, start=part.start, value=part.value), rule="product")]
+
+
 def _as_sum(text: str, first: Quantity, second: Quantity) -> list[Quantity] | None:
     """ "3 dollars 50 cents", "15 dollars and 50.": one amount."""
     if first.unit is None or first.unit.name not in _DOLLARS or first.signed or first.ranged or first.per:
@@ -399,6 +411,7 @@ _JOINS: tuple[Callable[[str, Quantity, Quantity], list[Quantity] | None], ...] =
     _as_votes,
     _as_ratio,
     _as_sum,
+    _as_product,
     _as_part,
     _as_tolerance,
     _as_range,

@@ -191,6 +191,8 @@ def phrase(doc: Doc, noun: Token, first: int, last: int) -> tuple[int, int]:
         if not hyphen and (not start <= token.head.i <= noun.i or token.dep_ in _OUTSIDE):
             break
         start -= 1
+    while doc[start].text in "-‑":
+        start += 1
     end = noun.i + 1
     limit = min(len(doc), noun.i + 14)
     while end < limit:

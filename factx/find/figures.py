@@ -228,7 +228,7 @@ class _Finder:
 
     def is_figure(self, quantity: Quantity, written: str, number: Token, last: Token) -> bool:
         numeral, unit = quantity.numeral, quantity.unit
-        if quantity.rule in ("ratio", "votes", "sum"):
+        if quantity.rule in ("ratio", "votes", "sum", "product"):
             return True
         if numeral.form == "fraction" and not self.is_fraction(quantity, written, number):
             return False
