@@ -39,7 +39,9 @@ KINDS = {"time": "time", "dimensionless": "measure"}
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("-o", "--out", type=Path, default=TARGET)
     parser.parse_args().out.write_text(table(), encoding="utf-8")
 
@@ -51,12 +53,16 @@ def table() -> str:
     units = json.loads((Path(spec.submodule_search_locations[0]) / "units.json").read_text(encoding="utf-8"))
     own = lexicon("units")
     known = {name for table in own.values() for name in table}
-    taken = {form for table in own.values() for forms in table.values() for key in forms for form in forms[key]}
+    taken = {
+        form for table in own.values() for forms in table.values() for key in forms for form in forms[key]
+    }
     kinds: dict[str, list[str]] = {"time": [], "measure": []}
     for name, unit in _with_prefixes(units):
         if unit["entity"] in ("currency", "unknown") or name in known or name in ("unk", "dimensionless"):
             continue
-        words = [w.lower() for w in unit["surfaces"] if w.lower() not in taken and w not in ENGLISH and len(w) > 2]
+        words = [
+            w.lower() for w in unit["surfaces"] if w.lower() not in taken and w not in ENGLISH and len(w) > 2
+        ]
         symbols = [s for s in unit["symbols"] if len(s) > 1 and s not in taken and _is_symbol(s)]
         taken.update(words, symbols)
         if words or symbols:
@@ -70,7 +76,11 @@ def table() -> str:
 
 
 def _is_symbol(symbol: str) -> bool:
-    return symbol not in ENGLISH and symbol.isascii() and (len(symbol) > 2 or not symbol[0].isupper() or symbol in CAPITALS)
+    return (
+        symbol not in ENGLISH
+        and symbol.isascii()
+        and (len(symbol) > 2 or not symbol[0].isupper() or symbol in CAPITALS)
+    )
 
 
 def _with_prefixes(units: dict[str, dict[str, Any]]) -> list[tuple[str, dict[str, Any]]]:
@@ -80,14 +90,16 @@ def _with_prefixes(units: dict[str, dict[str, Any]]) -> list[tuple[str, dict[str
         found.append((name, unit))
         for prefix in unit.get("prefixes", []):
             long = PREFIXES[prefix]
-            found.append((
-                long + name,
-                {
-                    "surfaces": [long + word for word in unit["surfaces"]],
-                    "symbols": [prefix + symbol for symbol in unit["symbols"]],
-                    "entity": unit["entity"],
-                },
-            ))
+            found.append(
+                (
+                    long + name,
+                    {
+                        "surfaces": [long + word for word in unit["surfaces"]],
+                        "symbols": [prefix + symbol for symbol in unit["symbols"]],
+                        "entity": unit["entity"],
+                    },
+                )
+            )
     return found
 
 

@@ -50,7 +50,9 @@ def _tables() -> _Tables:
 def words_before(text: str, start: int) -> list[str]:
     """The last words before ``start``, lower-case, up to the end of the sentence before."""
     window = text[max(0, start - _BEFORE) : start]
-    cut = max(window.rfind("\n"), window.rfind(". "), window.rfind("; "), window.rfind("! "), window.rfind("? "))
+    cut = max(
+        window.rfind("\n"), window.rfind(". "), window.rfind("; "), window.rfind("! "), window.rfind("? ")
+    )
     if cut >= 0 and not window[max(0, cut - 3) : cut + 1].lower().endswith((" c.", " ca.", "rox.", "u.s.")):
         window = window[cut + 1 :]
     elif start > _BEFORE and window[:1].isalpha():
@@ -73,8 +75,23 @@ def bound_before(words: list[str], *, time: bool = False) -> str | None:
             bound = tables.before.get(phrase)
             if bound is None:
                 continue
-            if time and phrase in ("over", "under", "past", "some", "near") and words[end - length - 1 : end - length] not in (
-                ["for"], ["in"], ["just"], ["well"], ["of"], ["was"], ["is"], ["lasted"], ["after"], ["took"], ["than"]
+            if (
+                time
+                and phrase in ("over", "under", "past", "some", "near")
+                and words[end - length - 1 : end - length]
+                not in (
+                    ["for"],
+                    ["in"],
+                    ["just"],
+                    ["well"],
+                    ["of"],
+                    ["was"],
+                    ["is"],
+                    ["lasted"],
+                    ["after"],
+                    ["took"],
+                    ["than"],
+                )
             ):
                 return exact
             if phrase == "some" and end < len(words):
@@ -127,7 +144,12 @@ def change_before(words: list[str], kind: str) -> str | None:
         way = tables.change.get(word)
         if way is None and place and words[-1] == "by":
             way = tables.change_by.get(word)
-        if way and word in ("up", "down") and words[: len(words) - place][-2:-1] and words[len(words) - place - 2] in tables.phrasal:
+        if (
+            way
+            and word in ("up", "down")
+            and words[: len(words) - place][-2:-1]
+            and words[len(words) - place - 2] in tables.phrasal
+        ):
             return None  # "gave up 517 yards"
         if way and not (word in ("up", "down") and place + 1 < len(words) and words[-place:][:1] == ["to"]):
             return way

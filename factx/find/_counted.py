@@ -14,7 +14,23 @@ _INSIDE = ("ADJ", "NOUN", "PROPN", "ADV", "NUM")
 _FAR = 9
 _DATES = ("DATE", "TIME")
 _VICTIMS = ("dead", "wounded", "injured", "missing", "killed", "homeless")
-_DETERMINERS = ("the", "those", "these", "all", "its", "their", "our", "his", "her", "my", "your", "such", "a", "an", "both")
+_DETERMINERS = (
+    "the",
+    "those",
+    "these",
+    "all",
+    "its",
+    "their",
+    "our",
+    "his",
+    "her",
+    "my",
+    "your",
+    "such",
+    "a",
+    "an",
+    "both",
+)
 
 
 def counted_after(doc: Doc, last: int, *, of_only: bool = False) -> Token | None:
@@ -49,8 +65,12 @@ def counted_after(doc: Doc, last: int, *, of_only: bool = False) -> Token | None
 
 
 def _barred(doc: Doc, last: int, end: int) -> bool:
-    return any(doc[j].pos_ in ("VERB", "AUX", "PUNCT", "ADP", "PRON", "DET") and doc[j].text not in "-–'’\"“”" and doc[j].tag_ not in ("VBN", "VBG", "VBD")
-               for j in range(last + 1, end))
+    return any(
+        doc[j].pos_ in ("VERB", "AUX", "PUNCT", "ADP", "PRON", "DET")
+        and doc[j].text not in "-–'’\"“”"
+        and doc[j].tag_ not in ("VBN", "VBG", "VBD")
+        for j in range(last + 1, end)
+    )
 
 
 def _run(doc: Doc, i: int) -> Token | None:
@@ -64,12 +84,19 @@ def _run(doc: Doc, i: int) -> Token | None:
         if token.ent_type_ in _DATES and token.pos_ != "ADJ":
             break
         if token.pos_ in _NOMINAL:
-            if noun is not None and noun.tag_ in ("NNS", "NNPS") and token.head.i != noun.i and noun.head.i != token.i:
+            if (
+                noun is not None
+                and noun.tag_ in ("NNS", "NNPS")
+                and token.head.i != noun.i
+                and noun.head.i != token.i
+            ):
                 break
             noun = token
         elif token.pos_ in _INSIDE and noun is None and not (token.pos_ == "NUM" and token.dep_ != "nummod"):
             pass
-        elif token.text in ("-", "–", "/") or (token.tag_ in ("VBN", "VBG") and noun is None and token.dep_ in ("amod", "compound")):
+        elif token.text in ("-", "–", "/") or (
+            token.tag_ in ("VBN", "VBG") and noun is None and token.dep_ in ("amod", "compound")
+        ):
             pass
         elif noun is None and token.text in ("and", "or", ",") and i > begin and doc[i - 1].pos_ == "ADJ":
             pass

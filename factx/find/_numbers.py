@@ -103,7 +103,9 @@ _OF = re.compile(rf"[{_SPACE}]{{1,2}}of[{_SPACE}]{{1,2}}", re.IGNORECASE)
 _OF_A = re.compile(rf"[{_SPACE}-]{{1,2}}(?:of[{_SPACE}-]{{1,2}})?(?:an?[{_SPACE}-]{{1,2}})?", re.IGNORECASE)
 _ARTICLE = re.compile(rf"(?<!\w)(?:an?|one)[{_SPACE}-]{{1,2}}\Z", re.IGNORECASE)
 _POWER_OF_TEN = re.compile(rf"[{_SPACE}]?[×x*·][{_SPACE}]?10(?:\^|\*\*)?([-−–+]?\d{{1,3}})(?!\d)")
-_NOT_ONE = re.compile(rf"(?<!\w)not[{_SPACE}]{{1,2}}(?:even[{_SPACE}]{{1,2}})?(?:an?[{_SPACE}]{{1,2}})?\Z", re.IGNORECASE)
+_NOT_ONE = re.compile(
+    rf"(?<!\w)not[{_SPACE}]{{1,2}}(?:even[{_SPACE}]{{1,2}})?(?:an?[{_SPACE}]{{1,2}})?\Z", re.IGNORECASE
+)
 
 
 class _Words(NamedTuple):
@@ -309,8 +311,10 @@ class _Reader:
             end, used = after.end, used + 1
             if low > 10**30:
                 break
-        if atom.word in ("tens", "scores") and used == place + 1 and not (
-            atom.word == "scores" and _OF.match(self.text, end)
+        if (
+            atom.word in ("tens", "scores")
+            and used == place + 1
+            and not (atom.word == "scores" and _OF.match(self.text, end))
         ):
             return None, used
         return Numeral(atom.start, end, None, "vague", low=low), used
@@ -383,7 +387,9 @@ class _Reader:
                 plural = after.word.endswith("s")
                 if 0 < whole < under and plural == (whole > 1):
                     part = _RATIO.divide(whole, Decimal(under))
-                    return self.fraction_of(atoms, replace(found, value=part, end=after.end, form="fraction"), used + 1)
+                    return self.fraction_of(
+                        atoms, replace(found, value=part, end=after.end, form="fraction"), used + 1
+                    )
             and_a = _AND_A.fullmatch(self.text, found.end, after.start)
             if under and and_a and whole < 1000 and after.start - found.end > 2:
                 if after.word in ("half", "quarter", "third") or after.word.endswith("quarters"):
@@ -446,7 +452,9 @@ def ratio(between: str, over: Numeral, under: Numeral) -> Decimal | None:
     return _RATIO.divide(over.value, under.value)
 
 
-_ROUND = frozenset(map(Decimal, (12, 15, 20, 25, 30, 40, 50, 60, 100, 200, 250, 500, 1000, 5000, 10000, 100000, 10**6)))
+_ROUND = frozenset(
+    map(Decimal, (12, 15, 20, 25, 30, 40, 50, 60, 100, 200, 250, 500, 1000, 5000, 10000, 100000, 10**6))
+)
 
 
 def scale_after(text: str, end: int) -> tuple[int, int] | None:
@@ -456,6 +464,8 @@ def scale_after(text: str, end: int) -> tuple[int, int] | None:
     return (power, found.end(1)) if found and power else None
 
 
-_MANY = re.compile(r" (?!(?:his|its|this|was|is|has|as|plus|across|metres|meters|less|sprints|hurdles|finals)\b)[a-z]{3,}s\b| people\b")
+_MANY = re.compile(
+    r" (?!(?:his|its|this|was|is|has|as|plus|across|metres|meters|less|sprints|hurdles|finals)\b)[a-z]{3,}s\b| people\b"
+)
 _SCALE = re.compile(r"[ ]([A-Za-z]{2,11})(?![^\W_])")
 _LETTERS = re.compile(r"[ ]?([A-Za-z]{1,2})(?![^\W_])")

@@ -86,8 +86,18 @@ _AGED = re.compile(
 )
 _YEARS_OLD = re.compile(r"[ -]?(?:y/?o|yrs? old)(?![^\W_])")
 _GLUE = re.compile(r"[^\W_]|[@#_/\\&]")
-_NATION = re.compile(r"[ ](US|U\.S\.|Canadian|CDN|Australian|NZ|AUS)(?![^\W_])(?! (?:dollar|\w+ed\b))", re.IGNORECASE)
-_NATIONS = {"us": "USD", "u.s.": "USD", "canadian": "CAD", "cdn": "CAD", "australian": "AUD", "aus": "AUD", "nz": "NZD"}
+_NATION = re.compile(
+    r"[ ](US|U\.S\.|Canadian|CDN|Australian|NZ|AUS)(?![^\W_])(?! (?:dollar|\w+ed\b))", re.IGNORECASE
+)
+_NATIONS = {
+    "us": "USD",
+    "u.s.": "USD",
+    "canadian": "CAD",
+    "cdn": "CAD",
+    "australian": "AUD",
+    "aus": "AUD",
+    "nz": "NZD",
+}
 _ENUMERATION = re.compile(r"[ ]?\)[ ]")
 _BEFORE_HYPHEN = frozenset(
     "sub minus plus to a an over under up now about per or and roughly nearly almost pre post mid".split()
@@ -110,7 +120,11 @@ def _single(text: str) -> Iterator[Quantity]:
 def _dismissed(stretches: Sequence[Stretch], starts: Sequence[int], numeral: Numeral) -> bool:
     i = bisect_right(starts, numeral.start) - 1
     for start, end in stretches[max(0, i - 3) : i + 3]:
-        if start < numeral.end and numeral.start < end and not (numeral.start <= start and end <= numeral.end):
+        if (
+            start < numeral.end
+            and numeral.start < end
+            and not (numeral.start <= start and end <= numeral.end)
+        ):
             return True
     return False
 
@@ -118,7 +132,12 @@ def _dismissed(stretches: Sequence[Stretch], starts: Sequence[int], numeral: Num
 def _quantity(text: str, numeral: Numeral, taken: int) -> Quantity | None:
     """The quantity of one numeral, or ``None`` where it touches letters that are no unit."""
     start, digits = numeral.start, text[numeral.start].isdigit() or text[numeral.start] == "."
-    inner = text[start - 1 : start] in ("-", "−") and text[max(0, start - 2) : start - 1] in ("$", "€", "£", "¥")  # "$-50.8bn"
+    inner = text[start - 1 : start] in ("-", "−") and text[max(0, start - 2) : start - 1] in (
+        "$",
+        "€",
+        "£",
+        "¥",
+    )  # "$-50.8bn"
     money = money_before(text, start - inner) if numeral.form != "none" else None
     if money is not None and money.start < taken:
         money = None  # "10 rmb 20 usd"
@@ -142,20 +161,29 @@ def _quantity(text: str, numeral: Numeral, taken: int) -> Quantity | None:
         stop = max(end, unit.end) if unit is not None else end
         if digits and stop == numeral.end < len(text) and _GLUE.match(text, stop) and text[stop] not in "/&":
             return None
-        if digits and unit is None and "(" not in text[max(0, start - 80) : start] and _ENUMERATION.match(text, stop):
+        if (
+            digits
+            and unit is None
+            and "(" not in text[max(0, start - 80) : start]
+            and _ENUMERATION.match(text, stop)
+        ):
             return None  # "1 ) explains why"
     sign: re.Match[str] | None = _MINUS.search(text, max(0, start - 8), start) or (
         _MINUS.search(text, max(0, numeral.start - 8), numeral.start) if money is not None else None
     )
     if sign is None and unit is not None and unit.name in ("degree Celsius", "degree fahrenheit"):
-        sign = re.compile(r"[-−] \Z").search(text, max(0, start - 2), start)  # "- 20 degrees fahrenheit", tokenised
+        sign = re.compile(r"[-−] \Z").search(
+            text, max(0, start - 2), start
+        )  # "- 20 degrees fahrenheit", tokenised
     negative = False
     if sign and digits:
         degrees = unit is not None and unit.name.startswith("degree")
         negative = inner or sign[0][-1] != " " or sign[0][0] in "mM" or degrees
         start = min(start, sign.start()) if negative else start
     age = _is_age(text, start, stop, unit)
-    found = Quantity(start, end, stop, numeral, unit, money is not None, None, age, negative, rule=numeral.form)
+    found = Quantity(
+        start, end, stop, numeral, unit, money is not None, None, age, negative, rule=numeral.form
+    )
     if unit is not None and not age:
         per = per_after(text, stop, unit.kind)
         if per is not None:
@@ -221,7 +249,10 @@ _SCORE_BEHIND = re.compile(
     r"and|for|thriller|drubbing|favou?rites?|odds|home|away|triumph|record|series|score|scoreline|aggregate|rout|thrashing|"
     r"record|run|last|when|with|as|but|by|to)\b)"
 )
-_OPENING = re.compile(r"[,]?\s?[(\[]\s?(?:about|around|or|roughly|approximately|~|some|nearly|more than|over)?\s?", re.IGNORECASE)
+_OPENING = re.compile(
+    r"[,]?\s?[(\[]\s?(?:about|around|or|roughly|approximately|~|some|nearly|more than|over)?\s?",
+    re.IGNORECASE,
+)
 _OR_ELSE = re.compile(r"\s?, or (?:about |around |some |nearly |roughly )?", re.IGNORECASE)
 _OF_THE = re.compile(r"\sof\s(?:the|its|their|a|his|her|our)\s(?:\w+\s)?", re.IGNORECASE)
 _DOLLARS = frozenset({"USD", "CAD", "AUD", "NZD", "EUR", "HKD", "SGD"})
@@ -251,7 +282,12 @@ def _as_range(text: str, first: Quantity, second: Quantity) -> list[Quantity] | 
         return []
     before = text[max(0, first.start - 28) : first.start]
     between_ages = first.age and _AGES.search(before)
-    if word == "and" and not (between_ages or _BETWEEN.search(before)) or word == "or" and not _near(first, second):
+    if (
+        word == "and"
+        and not (between_ages or _BETWEEN.search(before))
+        or word == "or"
+        and not _near(first, second)
+    ):
         return None
     if first.unit is None and second.unit is not None and _year_like(text, first):
         return None
@@ -296,8 +332,13 @@ def _shared(first: Quantity, second: Quantity, word: str) -> tuple[Quantity, Qua
     """Both with the unit that only one of them names: "from 208 pounds to 193"."""
     if first.unit is None and second.unit is not None and second.unit.name != "count":
         first = replace(first, unit=second.unit, age=second.age)
-    elif second.unit is None and first.unit is not None and not second.age and not (
-        word == "to" and first.unit.kind == "percent"  # "rose 8 percent to 3.65"
+    elif (
+        second.unit is None
+        and first.unit is not None
+        and not second.age
+        and not (
+            word == "to" and first.unit.kind == "percent"  # "rose 8 percent to 3.65"
+        )
     ):
         second = replace(second, unit=first.unit, age=first.age)
     return first, second
@@ -316,7 +357,10 @@ def _spread(first: Quantity, second: Quantity) -> Quantity:
 def _is_step(before: str, text: str, first: Quantity, low: Decimal, high: Decimal) -> bool:
     """ "rose by $43.6 billion to $419.2 billion" is a change and a level, "fell 1 to 1.5 degrees" a range."""
     kind = first.unit.kind if first.unit is not None else "count"
-    return change_before(words_before(text, first.start), kind if kind != "count" else "measure") is not None and high >= 3 * low
+    return (
+        change_before(words_before(text, first.start), kind if kind != "count" else "measure") is not None
+        and high >= 3 * low
+    )
 
 
 def _is_score(text: str, first: Quantity, second: Quantity) -> bool:
@@ -335,7 +379,9 @@ def _as_votes(text: str, first: Quantity, second: Quantity) -> list[Quantity] | 
     """ "a 5-4 ruling": a count of votes on either side."""
     if text[first.stop : second.start] not in ("-", "–", "‑") or first.unit or second.unit or first.ranged:
         return None
-    votes = _SPLIT_NOUN.match(text, second.stop) or _VOTED.search(text[max(0, first.start - 24) : first.start])
+    votes = _SPLIT_NOUN.match(text, second.stop) or _VOTED.search(
+        text[max(0, first.start - 24) : first.start]
+    )
     return [replace(first, rule="votes"), replace(second, rule="votes")] if votes else None
 
 
@@ -348,7 +394,9 @@ def _as_ratio(text: str, first: Quantity, second: Quantity) -> list[Quantity] | 
     value = ratio(text[first.stop : second.start], first.numeral, second.numeral)
     if value is None:
         return None
-    numeral = replace(second.numeral, value=value, form="fraction", start=first.numeral.start, mantissa=None, power=0)
+    numeral = replace(
+        second.numeral, value=value, form="fraction", start=first.numeral.start, mantissa=None, power=0
+    )
     return [replace(second, start=first.start, numeral=numeral, unit=None, stop=second.end, rule="ratio")]
 
 
@@ -359,7 +407,14 @@ def _as_product(text: str, first: Quantity, second: Quantity) -> list[Quantity] 
         return None
     if second.unit.kind != "percent" or text[first.stop : second.start].strip().lower() != "of":
         return None
-    return [replace(second, start=first.start, numeral=replace(whole, start=part.start, value=part.value), rule="product")]
+    return [
+        replace(
+            second,
+            start=first.start,
+            numeral=replace(whole, start=part.start, value=part.value),
+            rule="product",
+        )
+    ]
 
 
 def _as_sum(text: str, first: Quantity, second: Quantity) -> list[Quantity] | None:
@@ -372,7 +427,11 @@ def _as_sum(text: str, first: Quantity, second: Quantity) -> list[Quantity] | No
     if not re.fullmatch(r"\s(?:and\s)?", text[first.stop : second.start]) or first.numeral.power:
         return None
     named = second.unit is not None and second.unit.name == "cent"
-    bare = second.unit is None and cents >= 10 and re.match(r"\s?(?:[.,;!?]|\Z)", text[second.stop : second.stop + 2])
+    bare = (
+        second.unit is None
+        and cents >= 10
+        and re.match(r"\s?(?:[.,;!?]|\Z)", text[second.stop : second.stop + 2])
+    )
     if not (named or bare):
         return None
     total = whole + cents.scaleb(-2)
@@ -392,7 +451,12 @@ def _is_aside(text: str, first: Quantity, second: Quantity) -> bool:
 
 def _as_part(text: str, first: Quantity, second: Quantity) -> list[Quantity] | None:
     """ "280 million of the 1.5 billion shekels": the unit of the whole is that of the part."""
-    if first.unit is not None or second.unit is None or second.unit.kind == "percent" or first.rule == "fraction":
+    if (
+        first.unit is not None
+        or second.unit is None
+        or second.unit.kind == "percent"
+        or first.rule == "fraction"
+    ):
         return None
     if not 0 < second.start - first.stop <= 30 or not _OF_THE.fullmatch(text, first.stop, second.start):
         return None

@@ -15,7 +15,22 @@ if TYPE_CHECKING:
 
 _NOMINAL = ("NOUN", "PROPN")
 _VERBAL = ("VERB", "AUX")
-_EMPTY = frozenset({"total", "sum", "average", "maximum", "minimum", "rate", "record", "number", "combined", "equivalent", "age", "ages"})
+_EMPTY = frozenset(
+    {
+        "total",
+        "sum",
+        "average",
+        "maximum",
+        "minimum",
+        "rate",
+        "record",
+        "number",
+        "combined",
+        "equivalent",
+        "age",
+        "ages",
+    }
+)
 _DATES = ("DATE", "TIME")
 _TO_OBJECT = ("by", "to", "from", "at")
 _RELATIVE = ("WDT", "WP", "WRB")
@@ -40,7 +55,11 @@ def part_of(doc: Doc, stop: int, kind: str) -> Token | None:
     i = stop + (2 if link == "worth" and doc[stop + 1].lower_ == "of" else 1)
     noun: Token | None = None
     for token in doc[i : i + 8]:
-        if token.is_sent_start or token.pos_ in _VERBAL or token.pos_ in ("ADP", "PUNCT", "CCONJ", "SCONJ", "PRON"):
+        if (
+            token.is_sent_start
+            or token.pos_ in _VERBAL
+            or token.pos_ in ("ADP", "PUNCT", "CCONJ", "SCONJ", "PRON")
+        ):
             if token.text != "-" and (noun is not None or token.tag_ not in ("VBN", "VBG", "PRP$")):
                 break
         if token.pos_ in _NOMINAL:
@@ -51,7 +70,13 @@ def part_of(doc: Doc, stop: int, kind: str) -> Token | None:
 
 
 def referred_noun(
-    anchor: Token, first: int, last: int, taken: Container[int], later: Container[int], *, adverbial: bool = False
+    anchor: Token,
+    first: int,
+    last: int,
+    taken: Container[int],
+    later: Container[int],
+    *,
+    adverbial: bool = False,
 ) -> Token | None:
     """The noun that the figure is about.
 
@@ -73,11 +98,18 @@ def referred_noun(
             token = head
             continue
         if head.pos_ in _VERBAL:
-            if token.dep_ in ("nsubj", "nsubjpass") or (adverbial and token.dep_ in ("prep", "npadvmod", "advmod", "advcl")):
+            if token.dep_ in ("nsubj", "nsubjpass") or (
+                adverbial and token.dep_ in ("prep", "npadvmod", "advmod", "advcl")
+            ):
                 return None
             if token.dep_ == "prep" and token.lower_ in _TO_OBJECT and (found := _object(head, first, taken)):
                 return found
-            if token.dep_ == "prep" and token.i and (found := _object(head, first, taken)) and found.i == token.i - 1:
+            if (
+                token.dep_ == "prep"
+                and token.i
+                and (found := _object(head, first, taken))
+                and found.i == token.i - 1
+            ):
                 return found  # "a notebook for 1,200 euros"
             if token.dep_ in ("npadvmod", "advmod") and (found := _object(head, first, taken)):
                 return found
@@ -101,7 +133,13 @@ def owner_of(noun: Token) -> Token | None:
 
 def _object(verb: Token, first: int, taken: Container[int]) -> Token | None:
     for child in verb.children:
-        if child.dep_ == "dobj" and child.pos_ in _NOMINAL and child.i < first and child.i not in taken and child.lower_ not in _EMPTY:
+        if (
+            child.dep_ == "dobj"
+            and child.pos_ in _NOMINAL
+            and child.i < first
+            and child.i not in taken
+            and child.lower_ not in _EMPTY
+        ):
             return child
     return None
 
@@ -116,11 +154,24 @@ def subject(verb: Token, first: int, last: int) -> Token | None:
                 break
         if own is not None and own.pos_ in (*_NOMINAL, "NUM") and own.tag_ not in _RELATIVE:
             return own
-        if own is None and verb.i and verb.nbor(-1).pos_ == "PROPN" and verb.tag_ in ("VBD", "VBZ", "VBP") and not first <= verb.i - 1 <= last:
+        if (
+            own is None
+            and verb.i
+            and verb.nbor(-1).pos_ == "PROPN"
+            and verb.tag_ in ("VBD", "VBZ", "VBP")
+            and not first <= verb.i - 1 <= last
+        ):
             return verb.nbor(-1)  # "Bonia climbed", where the parser lost the subject
         relative = verb.dep_ in ("relcl", "acl")
-        infinitive = verb.dep_ == "acl" and any(child.dep_ == "aux" and child.lower_ == "to" for child in verb.children)
-        if relative and not infinitive and verb.head.pos_ in _NOMINAL and (own is None or own.tag_ in _RELATIVE):
+        infinitive = verb.dep_ == "acl" and any(
+            child.dep_ == "aux" and child.lower_ == "to" for child in verb.children
+        )
+        if (
+            relative
+            and not infinitive
+            and verb.head.pos_ in _NOMINAL
+            and (own is None or own.tag_ in _RELATIVE)
+        ):
             return verb.head
         head = verb.head
         if head.i == verb.i:
@@ -157,7 +208,12 @@ def _antecedent(pronoun: Token) -> Token | None:
 def before_change(doc: Doc, first: int) -> Token | None:
     """The noun right before "up 9 percent", "+0.2%": "Blackmores up 9 percent"."""
     i = first - 1
-    while i > 0 and i > first - 5 and doc[i].lower_ in ("about", "nearly", "around", "almost", "some", "more", "than", "over", "another", "a"):
+    while (
+        i > 0
+        and i > first - 5
+        and doc[i].lower_
+        in ("about", "nearly", "around", "almost", "some", "more", "than", "over", "another", "a")
+    ):
         i -= 1
     if i < 1:
         return None
@@ -202,7 +258,11 @@ def phrase(doc: Doc, noun: Token, first: int, last: int) -> tuple[int, int]:
         if token.dep_ != "prep" or not start <= token.head.i < end or token.lower_ not in _PREPOSITIONS:
             break
         stop = token.right_edge.i + 1
-        if stop > limit or token.i < first < stop or any(t.pos_ in _VERBAL or _numeric(t) for t in doc[token.i : stop]):
+        if (
+            stop > limit
+            or token.i < first < stop
+            or any(t.pos_ in _VERBAL or _numeric(t) for t in doc[token.i : stop])
+        ):
             break
         end = stop
     return start, end
