@@ -186,7 +186,7 @@ def prediction(gold: Gold, done: Report) -> Gold:
             }
             for quote in done.quotes
         ],
-        "figures": [_figure(figure, done.text, cqe="span_source" in gold) for figure in done.figures],
+        "figures": _figures_of(done, cqe="span_source" in gold),
         "dates": [
             {
                 "start": date.extent.start,
@@ -231,6 +231,31 @@ UNITS = {
 }  # fmt: skip
 
 
+def _figures_of(done: Report, *, cqe: bool) -> list[Gold]:
+    figures = [_figure(figure, done.text, cqe=cqe) for figure in done.figures]
+    return _steps_as_ranges(figures, done.text) if cqe else figures
+
+
+def _steps_as_ranges(figures: list[Gold], text: str) -> list[Gold]:
+    """ "dropped from 208 pounds to 193", two levels to factx, is one range (208, 193) in the sets of CQE."""
+    done: list[Gold] = []
+    for figure in figures:
+        last = done[-1] if done else None
+        if (
+            last is not None
+            and last["value"] is not None
+            and figure["value"] is not None
+            and last["unit"] == figure["unit"]
+            and re.search(r"\bfrom\s(?:\w+\s)?\Z", text[max(0, last["start"] - 20) : last["start"]])
+            and re.fullmatch(r"(?:[^,;.:]|\.(?=\w)){0,40}\sto\s", text[last["end"] : figure["start"]])
+        ):
+            pair = {"value": None, "low": last["value"], "high": figure["value"], "start": last["start"]}
+            done[-1] = {**figure, **pair, "text": text[last["start"] : figure["end"]], "bound": "range"}
+        else:
+            done.append(figure)
+    return done
+
+
 def _figure(figure: Figure, text: str, *, cqe: bool) -> Gold:
     """A figure as the gold writes it; ``cqe`` for the sets that CQE was published with."""
     counted = figure.counted.text if figure.counted else None
@@ -257,11 +282,9 @@ def _unit(figure: Figure, text: str) -> str | None:
     if figure.unit_kind == "age":
         unit = f"{unit} of age"
     if unit is None and figure.counted is not None:
-        # the gold names the noun with what stands between it and the number, in the singular
+        # the gold names the noun with the content words between it and the number, in the singular
         start = figure.extent.end if figure.extent.end <= figure.counted.start else figure.counted.start
-        words = re.sub(
-            r"^\W+|\b(?:of|the|those|these|its|their)\b", " ", text[start : figure.counted.end]
-        ).split()
+        words = re.sub(r"^\W+|\b(?:of|the|those|these|its|their|and|most)\b", " ", text[start : figure.counted.end]).split()
         unit = " ".join((*words[:-1], _singular(words[-1]))) if words else None
     return f"{unit} per {figure.per}" if unit and figure.per else unit
 
@@ -271,7 +294,7 @@ def _singular(word: str) -> str:
         return word[:-3] + "man"
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
-    for ending in ("ches", "shes", "sses", "xes"):
+    for ending in ("ches", "shes", "sses", "xes", "ruses"):
         if word.endswith(ending):
             return word[:-2]
     return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) else word

@@ -21,6 +21,8 @@ class _Tables(NamedTuple):
     skipped: frozenset[str]
     places: frozenset[str]
     change: dict[str, str]
+    change_by: dict[str, str]
+    phrasal: frozenset[str]
     adverbs: frozenset[str]
     kinds: frozenset[str]
 
@@ -38,6 +40,8 @@ def _tables() -> _Tables:
         frozenset(tables["skipped"]["words"]),
         frozenset(tables["places"]["words"]),
         change,
+        {word: way for way in ("up", "down") for word in tables["change_by"][way]},
+        frozenset(tables["change"]["phrasal"]),
         frozenset(tables["change"]["adverbs"]),
         frozenset(tables["change"]["kinds"]),
     )
@@ -46,7 +50,9 @@ def _tables() -> _Tables:
 def words_before(text: str, start: int) -> list[str]:
     """The last words before ``start``, lower-case, up to the end of the sentence before."""
     window = text[max(0, start - _BEFORE) : start]
-    cut = max(window.rfind("\n"), window.rfind(". "), window.rfind("; "), window.rfind("! "), window.rfind("? "))
+    cut = max(
+        window.rfind("\n"), window.rfind(". "), window.rfind("; "), window.rfind("! "), window.rfind("? ")
+    )
     if cut >= 0 and not window[max(0, cut - 3) : cut + 1].lower().endswith((" c.", " ca.", "rox.", "u.s.")):
         window = window[cut + 1 :]
     elif start > _BEFORE and window[:1].isalpha():
@@ -69,8 +75,23 @@ def bound_before(words: list[str], *, time: bool = False) -> str | None:
             bound = tables.before.get(phrase)
             if bound is None:
                 continue
-            if time and phrase in ("over", "under", "past", "some", "near") and words[end - length - 1 : end - length] not in (
-                ["for"], ["in"], ["just"], ["well"], ["of"], ["was"], ["is"], ["lasted"], ["after"], ["took"], ["than"]
+            if (
+                time
+                and phrase in ("over", "under", "past", "some", "near")
+                and words[end - length - 1 : end - length]
+                not in (
+                    ["for"],
+                    ["in"],
+                    ["just"],
+                    ["well"],
+                    ["of"],
+                    ["was"],
+                    ["is"],
+                    ["lasted"],
+                    ["after"],
+                    ["took"],
+                    ["than"],
+                )
             ):
                 return exact
             if phrase == "some" and end < len(words):
@@ -108,9 +129,10 @@ def bound_after(text: str, end: int) -> str | None:
     return None
 
 
-def change_of(word: str) -> str | None:
-    """ "up" or "down" for a verb of change."""
-    return _tables().change.get(word)
+def change_of(word: str, *, by: bool = False) -> str | None:
+    """ "up" or "down" for a verb of change; with ``by``, also for those that need "by" to say so."""
+    tables = _tables()
+    return tables.change.get(word) or (tables.change_by.get(word) if by else None)
 
 
 def change_before(words: list[str], kind: str) -> str | None:
@@ -120,6 +142,15 @@ def change_before(words: list[str], kind: str) -> str | None:
         return None
     for place, word in enumerate(reversed(words[-6:])):
         way = tables.change.get(word)
+        if way is None and place and words[-1] == "by":
+            way = tables.change_by.get(word)
+        if (
+            way
+            and word in ("up", "down")
+            and words[: len(words) - place][-2:-1]
+            and words[len(words) - place - 2] in tables.phrasal
+        ):
+            return None  # "gave up 517 yards"
         if way and not (word in ("up", "down") and place + 1 < len(words) and words[-place:][:1] == ["to"]):
             return way
         if word in ("a", "an", "the") and kind != "percent":

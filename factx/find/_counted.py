@@ -5,13 +5,32 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from spacy.tokens import Doc, Token
 
 _NOMINAL = ("NOUN", "PROPN")
 _INSIDE = ("ADJ", "NOUN", "PROPN", "ADV", "NUM")
 _FAR = 9
 _DATES = ("DATE", "TIME")
-_DETERMINERS = ("the", "those", "these", "all", "its", "their", "our", "his", "her", "my", "your", "such", "a", "an", "both")
+_VICTIMS = ("dead", "wounded", "injured", "missing", "killed", "homeless")
+_DETERMINERS = (
+    "the",
+    "those",
+    "these",
+    "all",
+    "its",
+    "their",
+    "our",
+    "his",
+    "her",
+    "my",
+    "your",
+    "such",
+    "a",
+    "an",
+    "both",
+)
 
 
 def counted_after(doc: Doc, last: int, *, of_only: bool = False) -> Token | None:
@@ -27,6 +46,8 @@ def counted_after(doc: Doc, last: int, *, of_only: bool = False) -> Token | None
         return _object_of(doc, i)
     if of_only:
         return None
+    if doc[i].lower_ in _VICTIMS:
+        return doc[i]
     if doc[i].text in ("-", "–", "‑") and i + 1 < size:
         noun = doc[i + 1]
         return noun if noun.is_alpha and noun.pos_ != "CCONJ" else _shared_noun(doc, i)
@@ -44,8 +65,12 @@ def counted_after(doc: Doc, last: int, *, of_only: bool = False) -> Token | None
 
 
 def _barred(doc: Doc, last: int, end: int) -> bool:
-    return any(doc[j].pos_ in ("VERB", "AUX", "PUNCT", "ADP", "PRON", "DET") and doc[j].text not in "-–'’\"“”" and doc[j].tag_ not in ("VBN", "VBG", "VBD")
-               for j in range(last + 1, end))
+    return any(
+        doc[j].pos_ in ("VERB", "AUX", "PUNCT", "ADP", "PRON", "DET")
+        and doc[j].text not in "-–'’\"“”"
+        and doc[j].tag_ not in ("VBN", "VBG", "VBD")
+        for j in range(last + 1, end)
+    )
 
 
 def _run(doc: Doc, i: int) -> Token | None:
@@ -59,12 +84,19 @@ def _run(doc: Doc, i: int) -> Token | None:
         if token.ent_type_ in _DATES and token.pos_ != "ADJ":
             break
         if token.pos_ in _NOMINAL:
-            if noun is not None and noun.tag_ in ("NNS", "NNPS") and token.head.i != noun.i and noun.head.i != token.i:
+            if (
+                noun is not None
+                and noun.tag_ in ("NNS", "NNPS")
+                and token.head.i != noun.i
+                and noun.head.i != token.i
+            ):
                 break
             noun = token
         elif token.pos_ in _INSIDE and noun is None and not (token.pos_ == "NUM" and token.dep_ != "nummod"):
             pass
-        elif token.text in ("-", "–", "/") or (token.tag_ in ("VBN", "VBG") and noun is None and token.dep_ in ("amod", "compound")):
+        elif token.text in ("-", "–", "/") or (
+            token.tag_ in ("VBN", "VBG") and noun is None and token.dep_ in ("amod", "compound")
+        ):
             pass
         elif noun is None and token.text in ("and", "or", ",") and i > begin and doc[i - 1].pos_ == "ADJ":
             pass
@@ -88,17 +120,26 @@ def _of_determiner(doc: Doc, token: Token) -> Token | None:
     return _run(doc, token.i + 1) if token.i + 1 < len(doc) and token.lower_ in _DETERMINERS else None
 
 
-def inherited(doc: Doc, first: int, known: str | None) -> Token | None:
+def inherited(doc: Doc, first: int, last: Token, known: str | None, taken: Container[int]) -> Token | None:
     """The noun before token ``first`` in its sentence that could be what a bare number there counts.
 
-    The nearest plural, unless ``known``, what the figure before counted, stands there again.
+    The nearest plural, unless ``known``, what the figure before counted, stands there again.  Neither
+    the tokens in ``taken``, which are units, nor the subject of the verb that the number, whose last
+    token is ``last``, goes with: "officials put the toll at 87".
     """
+    verb = last.head
+    for _ in range(3):
+        if verb.pos_ in ("VERB", "AUX") or verb.head.i == verb.i:
+            break
+        verb = verb.head
     nearest: Token | None = None
     sentence = doc[first].sent.start if doc.has_annotation("SENT_START") else 0
     for i in range(first - 1, max(sentence, first - 60) - 1, -1):
         token = doc[i]
         if known is not None and token.lower_ == known:
             return token
+        if token.i in taken or (token.dep_ == "nsubj" and token.head.i == verb.i and verb.pos_ != "AUX"):
+            continue
         if nearest is None and token.tag_ == "NNS" and not token.ent_type_ and token.dep_ in _ARGUMENTS:
             if token.dep_ != "pobj" or token.head.lower_ in ("of", "for"):
                 nearest = token

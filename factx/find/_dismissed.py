@@ -18,6 +18,7 @@ class _Lists(NamedTuple):
     stretches: re.Pattern[str]
     months: frozenset[str]
     labels: frozenset[str]
+    models: frozenset[str]
     year_before: frozenset[str]
     years: range
     sure_until: int
@@ -28,6 +29,7 @@ class _Lists(NamedTuple):
     not_half: frozenset[str]
     pronominal: frozenset[str]
     being: frozenset[str]
+    not_people: frozenset[str]
     idioms: re.Pattern[str]
 
 
@@ -44,6 +46,13 @@ def lists() -> _Lists:
     return _Lists(
         re.compile(
             rf"\b{sure}\s{{1,2}}{day}{several}(?:\s?,?\s{{1,2}}[12]\d{{3}}(?!\d|,\d))?"
+            r"|(?<![\d.,$€£])\d{1,4}(?:\sto\s|-to-)1(?=\s(?:margin|odds|ratio|favou?rites?|shot|chance|vote|lead|advantage|majority|"
+            r"against|on|in|for|or)\b|\s?[.,;)])"
+            r"|\[\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,12}\]"
+            r"|\b(?i:figs?|figures?|tables?|eqs?|refs?|sections?|appendix|apartment|apt|suite|flat|columns?|phases?)\.?\s\d{1,3}[A-Za-z]?"
+            r"(?:\s?(?:[-–,]|and|to|,\sand)\s?\d{1,3}[A-Za-z]?){0,8}(?![\w%])"
+            r"|(?<![\d.,])\d{1,5}\s[NSEW]\.?\s(?=\d|[A-Z][a-z])"
+            rf"|\b[Nn]os?\.\s?\d{{1,4}}(?![\d,.]\d)"
             rf"|\b\d{{1,2}}{_ENDINGS}(?:\s?[-–/]\s?\d{{1,2}}{_ENDINGS})?\s(?:of\s)?(?:day\sof\s)?(?i:(?!may\b|mar\b|march\b|dec\b|sep\b){month}|May\b|March\b)"
             rf"(?![^\W\d_])(?:\s?,?\s[12]\d{{3}}(?!\d|,\d))?"
             rf"|\b(?i:{month})\s?,?\s['’]?[12]\d{{3}}(?!\d|,\d)"
@@ -63,6 +72,7 @@ def lists() -> _Lists:
         ),
         frozenset(names),
         frozenset(tables["labels"]["words"]),
+        frozenset(tables["labels"]["after"]),
         frozenset(tables["year"]["before"]),
         range(tables["year"]["earliest"], tables["year"]["possible"] + 1),
         tables["year"]["latest"],
@@ -73,6 +83,7 @@ def lists() -> _Lists:
         frozenset(tables["half"]["after"]),
         frozenset(tables["pronominal"]["after"]),
         frozenset(tables["ages"]["verbs"]),
+        frozenset(tables["ages"]["never"]),
         re.compile(
             r"(?<![^\W_])(?:" + "|".join(re.escape(p) for p in tables["idioms"]["phrases"]) + r")(?![^\W_])",
             re.IGNORECASE,
@@ -83,7 +94,9 @@ def lists() -> _Lists:
 def dismissed_stretches(text: str) -> list[tuple[int, int]]:
     """Where ``text`` holds numbers that its letters alone show to be no figures; in order."""
     known = lists()
-    found = [m.span() for m in known.stretches.finditer(text)] + [m.span() for m in known.idioms.finditer(text)]
+    found = [m.span() for m in known.stretches.finditer(text)] + [
+        m.span() for m in known.idioms.finditer(text)
+    ]
     return sorted(found)
 
 
@@ -105,11 +118,33 @@ def is_name(written: str, first: Token, last: Token) -> bool:
         word = before.lower_
         if word in known.labels:
             return True
-        if _is_name_word(before) and before.whitespace_ and word not in known.months and before.ent_type_ not in _WHEN_WHERE:
+        if (
+            _is_name_word(before)
+            and before.whitespace_
+            and word not in known.months
+            and before.ent_type_ not in _WHEN_WHERE
+        ):
             return True
     if after is not None and not counts and _is_name_word(after) and _starts_name(doc, last.i + 1):
         return True
+    if (
+        after is not None
+        and not counts
+        and first.ent_type_ in _NAMES
+        and after.ent_iob_ == "I"
+        and after.tag_ == "NNP"
+    ):
+        return True  # "787 Dreamliner"
     return first.ent_type_ in _NAMES and first.ent_iob_ == "I" and not counts
+
+
+def is_address(last: Token) -> bool:
+    """True if a street follows: "16-18 Industrial Avenue"."""
+    return (
+        last.i + 1 < len(last.doc)
+        and _is_name_word(last.nbor())
+        and _starts_name(last.doc, last.i + 1, street=True)
+    )
 
 
 _NAMES = ("PRODUCT", "WORK_OF_ART", "LAW", "FAC", "EVENT", "ORG", "PERSON")
@@ -120,7 +155,7 @@ def _is_name_word(token: Token) -> bool:
     return token.pos_ == "PROPN" and token.text[:1].isupper()
 
 
-def _starts_name(doc: Doc, i: int) -> bool:
+def _starts_name(doc: Doc, i: int, *, street: bool = False) -> bool:
     """ "737 Max", "22 Ave Foch": singular names up to the end, or a street among them."""
     streets = lists().streets
     end = i
@@ -128,13 +163,21 @@ def _starts_name(doc: Doc, i: int) -> bool:
         if doc[end].lower_.rstrip(".") in streets:
             return True
         end += 1
+    if street:
+        return False
+    if doc[i].lower_ in lists().models:
+        return True
     plural = any(token.tag_ in ("NNS", "NNPS") for token in doc[i : end + 2])
-    return not plural and doc[i].ent_type_ not in ("NORP", "GPE", "LOC", "ORG")
+    return not plural and doc[i].ent_type_ not in ("NORP", "GPE")
 
 
 def _in_capitals(first: Token, before: Token | None, after: Token | None, counts: bool) -> bool:
     """ "World War Two", "the Big Ten", "Three Mile Island"."""
-    if before is not None and before.lower_ in ("war", "no.", "number", "chapter", "act", "part", "phase", "type", "class") and not counts:
+    if (
+        before is not None
+        and before.lower_ in ("war", "no.", "number", "chapter", "act", "part", "phase", "type", "class")
+        and not counts
+    ):
         return True
     if before is None or not first.text[:1].isupper() or not before.is_alpha:
         return False
@@ -152,7 +195,11 @@ def is_year(written: str, first: Token, last: Token) -> bool:
     if first.ent_type_ in ("DATE", "TIME", "EVENT"):
         return True
     if int(written) > known.sure_until:
-        return before is not None and before.lower_ in ("by", "in", "until", "since") and not _counts(last, after)
+        return (
+            before is not None
+            and before.lower_ in ("by", "in", "until", "since")
+            and not _counts(last, after)
+        )
     if _counts(last, after) and after is not None and after.tag_ == "NNS":
         if before is None or first.ent_type_ == "CARDINAL":
             return False
@@ -165,10 +212,20 @@ def is_year(written: str, first: Token, last: Token) -> bool:
 def are_years(low: str, high: str, first: Token, last: Token) -> bool:
     """True for the ends of "between 2014 and 2017"."""
     years = lists().years
-    if not (len(low) == len(high) == 4 and low.isdigit() and high.isdigit() and int(low) in years and int(high) in years):
+    if not (
+        len(low) == len(high) == 4
+        and low.isdigit()
+        and high.isdigit()
+        and int(low) in years
+        and int(high) in years
+    ):
         return False
     before = first.doc[first.i - 1].lower_ if first.i else ""
-    return before in ("between", "from", "in", "during", "of", "the") or first.ent_type_ == "DATE" or last.ent_type_ == "DATE"
+    return (
+        before in ("between", "from", "in", "during", "of", "the")
+        or first.ent_type_ == "DATE"
+        or last.ent_type_ == "DATE"
+    )
 
 
 def _counts(last: Token, after: Token | None) -> bool:

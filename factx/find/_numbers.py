@@ -433,8 +433,8 @@ def letter_scale(text: str, numeral: Numeral, *, money: bool) -> Numeral:
         return numeral
     letters = lexicon("numbers")["letters"]
     power = letters["sure"].get(found[1])
-    if power is None and money:
-        power = letters["money"].get(found[1])
+    if power is None and (money or (found[1] == "m" and _MANY.match(text, found.end(1)))):
+        power = letters["money"].get(found[1])  # "3.2m passengers"
     return numeral if power is None else numeral.scaled(power, found.end(1))
 
 
@@ -464,5 +464,8 @@ def scale_after(text: str, end: int) -> tuple[int, int] | None:
     return (power, found.end(1)) if found and power else None
 
 
+_MANY = re.compile(
+    r" (?!(?:his|its|this|was|is|has|as|plus|across|metres|meters|less|sprints|hurdles|finals)\b)[a-z]{3,}s\b| people\b"
+)
 _SCALE = re.compile(r"[ ]([A-Za-z]{2,11})(?![^\W_])")
 _LETTERS = re.compile(r"[ ]?([A-Za-z]{1,2})(?![^\W_])")

@@ -69,13 +69,16 @@ def quantities(text: str) -> list[Quantity]:
                 break
         else:
             done.append(quantity)
-    return [quantity for quantity in done if quantity.rule != "score"]
+    for i in range(1, len(done)):
+        if _is_aside(text, done[i - 1], done[i]):
+            done[i] = replace(done[i], aside=True)
+    return done
 
 
 # number and unit
 
 _MINUS = re.compile(
-    r"(?:(?<![\w.,)%–—-])(?<![\w)] )[-−–]|(?<=\$)[-−]|\bminus[ -])[ ]?\Z", re.IGNORECASE
+    r"(?:(?<![\w.,)%–—-])(?<![\w)] )[-−–]|(?<=\$)[-−]|(?<!or )\bminus[ -])[ ]?\Z", re.IGNORECASE
 )
 _AGE = re.compile(r"[ -]{0,3}(?:old|of age|olds)(?![^\W_])", re.IGNORECASE)
 _AGED = re.compile(
@@ -83,8 +86,18 @@ _AGED = re.compile(
 )
 _YEARS_OLD = re.compile(r"[ -]?(?:y/?o|yrs? old)(?![^\W_])")
 _GLUE = re.compile(r"[^\W_]|[@#_/\\&]")
-_NATION = re.compile(r"[ ](US|U\.S\.|Canadian|CDN|Australian|NZ|AUS)(?![^\W_])(?! (?:dollar|\w+ed\b))", re.IGNORECASE)
-_NATIONS = {"us": "USD", "u.s.": "USD", "canadian": "CAD", "cdn": "CAD", "australian": "AUD", "aus": "AUD", "nz": "NZD"}
+_NATION = re.compile(
+    r"[ ](US|U\.S\.|Canadian|CDN|Australian|NZ|AUS)(?![^\W_])(?! (?:dollar|\w+ed\b))", re.IGNORECASE
+)
+_NATIONS = {
+    "us": "USD",
+    "u.s.": "USD",
+    "canadian": "CAD",
+    "cdn": "CAD",
+    "australian": "AUD",
+    "aus": "AUD",
+    "nz": "NZD",
+}
 _ENUMERATION = re.compile(r"[ ]?\)[ ]")
 _BEFORE_HYPHEN = frozenset(
     "sub minus plus to a an over under up now about per or and roughly nearly almost pre post mid".split()
@@ -107,7 +120,11 @@ def _single(text: str) -> Iterator[Quantity]:
 def _dismissed(stretches: Sequence[Stretch], starts: Sequence[int], numeral: Numeral) -> bool:
     i = bisect_right(starts, numeral.start) - 1
     for start, end in stretches[max(0, i - 3) : i + 3]:
-        if start < numeral.end and numeral.start < end and not (numeral.start <= start and end <= numeral.end):
+        if (
+            start < numeral.end
+            and numeral.start < end
+            and not (numeral.start <= start and end <= numeral.end)
+        ):
             return True
     return False
 
@@ -115,13 +132,19 @@ def _dismissed(stretches: Sequence[Stretch], starts: Sequence[int], numeral: Num
 def _quantity(text: str, numeral: Numeral, taken: int) -> Quantity | None:
     """The quantity of one numeral, or ``None`` where it touches letters that are no unit."""
     start, digits = numeral.start, text[numeral.start].isdigit() or text[numeral.start] == "."
-    money = money_before(text, start) if numeral.form != "none" else None
+    inner = text[start - 1 : start] in ("-", "−") and text[max(0, start - 2) : start - 1] in (
+        "$",
+        "€",
+        "£",
+        "¥",
+    )  # "$-50.8bn"
+    money = money_before(text, start - inner) if numeral.form != "none" else None
     if money is not None and money.start < taken:
         money = None  # "10 rmb 20 usd"
     if money is None and digits and start and _tied(text, start):
         return None
     numeral = letter_scale(text, numeral, money=money is not None)
-    unit = unit_after(text, numeral.end, numeral.power, part=numeral.form == "fraction")
+    unit = unit_after(text, numeral.end, numeral.power, part=numeral.form in ("fraction", "vague"))
     end = numeral.end
     if money is not None:
         numeral = numeral.scaled(money.power) if money.power else numeral
@@ -138,18 +161,29 @@ def _quantity(text: str, numeral: Numeral, taken: int) -> Quantity | None:
         stop = max(end, unit.end) if unit is not None else end
         if digits and stop == numeral.end < len(text) and _GLUE.match(text, stop) and text[stop] not in "/&":
             return None
-        if digits and unit is None and "(" not in text[max(0, start - 80) : start] and _ENUMERATION.match(text, stop):
+        if (
+            digits
+            and unit is None
+            and "(" not in text[max(0, start - 80) : start]
+            and _ENUMERATION.match(text, stop)
+        ):
             return None  # "1 ) explains why"
-    sign = _MINUS.search(text, max(0, start - 8), start) or (
+    sign: re.Match[str] | None = _MINUS.search(text, max(0, start - 8), start) or (
         _MINUS.search(text, max(0, numeral.start - 8), numeral.start) if money is not None else None
     )
+    if sign is None and unit is not None and unit.name in ("degree Celsius", "degree fahrenheit"):
+        sign = re.compile(r"[-−] \Z").search(
+            text, max(0, start - 2), start
+        )  # "- 20 degrees fahrenheit", tokenised
     negative = False
     if sign and digits:
         degrees = unit is not None and unit.name.startswith("degree")
-        negative = sign[0][-1] != " " or sign[0][0] in "mM" or degrees
+        negative = inner or sign[0][-1] != " " or sign[0][0] in "mM" or degrees
         start = min(start, sign.start()) if negative else start
     age = _is_age(text, start, stop, unit)
-    found = Quantity(start, end, stop, numeral, unit, money is not None, None, age, negative, rule=numeral.form)
+    found = Quantity(
+        start, end, stop, numeral, unit, money is not None, None, age, negative, rule=numeral.form
+    )
     if unit is not None and not age:
         per = per_after(text, stop, unit.kind)
         if per is not None:
@@ -166,7 +200,7 @@ def _tied(text: str, start: int) -> bool:
         return True
     if glue == "-" and text[max(0, start - 2) : start] == " -":  # "COVID -19", tokenised
         return text[max(0, start - 14) : start - 2].rpartition(" ")[2].lower() in lists().labels
-    if glue not in "-–‑" or start < 2 or not (text[start - 2].isalnum() or text[start - 2] in ".)"):
+    if glue not in "-–‑−" or start < 2 or not (text[start - 2].isalnum() or text[start - 2] in ".)"):
         return False
     word = re.search(r"[^\W\d_]+\Z", text[max(0, start - 14) : start - 1])
     if word is None:
@@ -179,8 +213,8 @@ def _checked(text: str, numeral: Numeral, unit: Unit) -> tuple[Numeral, Unit | N
     written = text[unit.start : unit.end]
     if written == "won" and not numeral.power:
         return numeral, None  # "Liverpool 3 won"
-    if numeral.form == "vague" and unit.kind == "time" and text[numeral.end : numeral.end + 3].strip() == "of":
-        return numeral, unit
+    if written in ("C", "F") and numeral.least > 5000:
+        return numeral, None
     if unit.power:
         return numeral.scaled(unit.power), unit
     if unit.kind == "currency" and not numeral.power and (scale := scale_after(text, unit.end)):
@@ -204,6 +238,7 @@ def age_end(text: str, stop: int) -> int:
 
 _LINK = re.compile(r"-?\s?(?:[-–—‒‑]|to|and|or|through|till|until)\s?-?\s?", re.IGNORECASE)
 _BETWEEN = re.compile(r"(?<!\w)(?:between|from)\s(?:\S{1,12}\s){0,2}\Z", re.IGNORECASE)
+_AGES = re.compile(r"(?<!\w)between the ages of\s\Z", re.IGNORECASE)
 _FROM = re.compile(r"(?<!\w)(?:from|ranges?|ranging|between|of|at)\s(?:\S{1,12}\s){0,2}\Z", re.IGNORECASE)
 _SPLIT_NOUN = re.compile(
     r"\s(?:\w+\s)?(?:decision|ruling|vote|votes|verdict|opinion|split|majority|margin|party-line|supermajority)\b"
@@ -214,15 +249,23 @@ _SCORE_BEHIND = re.compile(
     r"and|for|thriller|drubbing|favou?rites?|odds|home|away|triumph|record|series|score|scoreline|aggregate|rout|thrashing|"
     r"record|run|last|when|with|as|but|by|to)\b)"
 )
-_OPENING = re.compile(r"[,]?\s?[(\[]\s?(?:about|around|or|roughly|approximately|~|some|nearly|more than|over)?\s?", re.IGNORECASE)
+_OPENING = re.compile(
+    r"[,]?\s?[(\[]\s?(?:about|around|or|roughly|approximately|~|some|nearly|more than|over)?\s?",
+    re.IGNORECASE,
+)
+_OR_ELSE = re.compile(r"\s?, or (?:about |around |some |nearly |roughly )?", re.IGNORECASE)
 _OF_THE = re.compile(r"\sof\s(?:the|its|their|a|his|her|our)\s(?:\w+\s)?", re.IGNORECASE)
 _DOLLARS = frozenset({"USD", "CAD", "AUD", "NZD", "EUR", "HKD", "SGD"})
 
 
 def _as_range(text: str, first: Quantity, second: Quantity) -> list[Quantity] | None:
     """ "1,800 to 1,900", "3-5 billion", "between 5% and 6%": one figure; "3-2": none at all."""
-    if first.ranged or not first.stop <= second.start <= first.stop + 8:
+    if not first.stop <= second.start <= first.stop + 8:
         return None
+    if first.ranged:  # "from 14-18 mpg to 24"
+        bare = text[first.stop : second.start] == " to " and second.unit is None and first.unit is not None
+        measured = bare and first.unit is not None and first.unit.kind == "measure"
+        return [first, replace(second, unit=first.unit)] if measured else None
     between = text[first.stop : second.start]
     if second.negative and text[second.start] in "-–−" and not between.strip():
         # what was taken for a minus is the dash of the range
@@ -238,7 +281,13 @@ def _as_range(text: str, first: Quantity, second: Quantity) -> list[Quantity] | 
     if dash and _is_score(text, first, second):
         return []
     before = text[max(0, first.start - 28) : first.start]
-    if word == "and" and not _BETWEEN.search(before) or word == "or" and not _near(first, second):
+    between_ages = first.age and _AGES.search(before)
+    if (
+        word == "and"
+        and not (between_ages or _BETWEEN.search(before))
+        or word == "or"
+        and not _near(first, second)
+    ):
         return None
     if first.unit is None and second.unit is not None and _year_like(text, first):
         return None
@@ -283,8 +332,13 @@ def _shared(first: Quantity, second: Quantity, word: str) -> tuple[Quantity, Qua
     """Both with the unit that only one of them names: "from 208 pounds to 193"."""
     if first.unit is None and second.unit is not None and second.unit.name != "count":
         first = replace(first, unit=second.unit, age=second.age)
-    elif second.unit is None and first.unit is not None and not second.age and not (
-        word == "to" and first.unit.kind == "percent"  # "rose 8 percent to 3.65"
+    elif (
+        second.unit is None
+        and first.unit is not None
+        and not second.age
+        and not (
+            word == "to" and first.unit.kind == "percent"  # "rose 8 percent to 3.65"
+        )
     ):
         second = replace(second, unit=first.unit, age=first.age)
     return first, second
@@ -303,7 +357,10 @@ def _spread(first: Quantity, second: Quantity) -> Quantity:
 def _is_step(before: str, text: str, first: Quantity, low: Decimal, high: Decimal) -> bool:
     """ "rose by $43.6 billion to $419.2 billion" is a change and a level, "fell 1 to 1.5 degrees" a range."""
     kind = first.unit.kind if first.unit is not None else "count"
-    return change_before(words_before(text, first.start), kind if kind != "count" else "measure") is not None and high >= 3 * low
+    return (
+        change_before(words_before(text, first.start), kind if kind != "count" else "measure") is not None
+        and high >= 3 * low
+    )
 
 
 def _is_score(text: str, first: Quantity, second: Quantity) -> bool:
@@ -322,7 +379,9 @@ def _as_votes(text: str, first: Quantity, second: Quantity) -> list[Quantity] | 
     """ "a 5-4 ruling": a count of votes on either side."""
     if text[first.stop : second.start] not in ("-", "–", "‑") or first.unit or second.unit or first.ranged:
         return None
-    votes = _SPLIT_NOUN.match(text, second.stop) or _VOTED.search(text[max(0, first.start - 24) : first.start])
+    votes = _SPLIT_NOUN.match(text, second.stop) or _VOTED.search(
+        text[max(0, first.start - 24) : first.start]
+    )
     return [replace(first, rule="votes"), replace(second, rule="votes")] if votes else None
 
 
@@ -335,8 +394,27 @@ def _as_ratio(text: str, first: Quantity, second: Quantity) -> list[Quantity] | 
     value = ratio(text[first.stop : second.start], first.numeral, second.numeral)
     if value is None:
         return None
-    numeral = replace(second.numeral, value=value, form="fraction", start=first.numeral.start, mantissa=None, power=0)
+    numeral = replace(
+        second.numeral, value=value, form="fraction", start=first.numeral.start, mantissa=None, power=0
+    )
     return [replace(second, start=first.start, numeral=numeral, unit=None, stop=second.end, rule="ratio")]
+
+
+def _as_product(text: str, first: Quantity, second: Quantity) -> list[Quantity] | None:
+    """ "half of 1 percent": 0.5 percent."""
+    part, whole = first.numeral, second.numeral
+    if part.form != "fraction" or first.unit or part.value is None or whole.value != 1 or second.unit is None:
+        return None
+    if second.unit.kind != "percent" or text[first.stop : second.start].strip().lower() != "of":
+        return None
+    return [
+        replace(
+            second,
+            start=first.start,
+            numeral=replace(whole, start=part.start, value=part.value),
+            rule="product",
+        )
+    ]
 
 
 def _as_sum(text: str, first: Quantity, second: Quantity) -> list[Quantity] | None:
@@ -349,7 +427,11 @@ def _as_sum(text: str, first: Quantity, second: Quantity) -> list[Quantity] | No
     if not re.fullmatch(r"\s(?:and\s)?", text[first.stop : second.start]) or first.numeral.power:
         return None
     named = second.unit is not None and second.unit.name == "cent"
-    bare = second.unit is None and cents >= 10 and re.match(r"\s?(?:[.,;!?]|\Z)", text[second.stop : second.stop + 2])
+    bare = (
+        second.unit is None
+        and cents >= 10
+        and re.match(r"\s?(?:[.,;!?]|\Z)", text[second.stop : second.stop + 2])
+    )
     if not (named or bare):
         return None
     total = whole + cents.scaleb(-2)
@@ -357,29 +439,44 @@ def _as_sum(text: str, first: Quantity, second: Quantity) -> list[Quantity] | No
     return [replace(first, end=second.end, stop=second.stop, numeral=numeral, rule="sum")]
 
 
-def _as_aside(text: str, first: Quantity, second: Quantity) -> list[Quantity] | None:
-    """ "seven miles (11 km)": the same in another unit, with the same bound."""
-    if first.unit is None or second.unit is None or second.start - first.stop > 24:
-        return None
-    if first.unit.kind != second.unit.kind or first.unit.name == second.unit.name:
-        return None
-    return [first, replace(second, aside=True)] if _OPENING.fullmatch(text, first.stop, second.start) else None
+def _is_aside(text: str, first: Quantity, second: Quantity) -> bool:
+    """ "seven miles (11 km)", "312.4 points, or 0.9 percent": the same in another unit, with the same bound."""
+    if first.unit is None or second.unit is None or not 0 <= second.start - first.stop <= 24:
+        return False
+    if first.unit.name == second.unit.name:
+        return False
+    again = first.unit.kind == second.unit.kind and _OPENING.fullmatch(text, first.stop, second.start)
+    return bool(again or _OR_ELSE.fullmatch(text, first.stop, second.start))
 
 
 def _as_part(text: str, first: Quantity, second: Quantity) -> list[Quantity] | None:
     """ "280 million of the 1.5 billion shekels": the unit of the whole is that of the part."""
-    if first.unit is not None or second.unit is None or second.unit.kind == "percent" or first.rule == "fraction":
+    if (
+        first.unit is not None
+        or second.unit is None
+        or second.unit.kind == "percent"
+        or first.rule == "fraction"
+    ):
         return None
     if not 0 < second.start - first.stop <= 30 or not _OF_THE.fullmatch(text, first.stop, second.start):
         return None
     return [replace(first, unit=second.unit), second]
 
 
+def _as_tolerance(text: str, first: Quantity, second: Quantity) -> list[Quantity] | None:
+    """ "3.7 ± 0.9": one figure."""
+    if first.ranged or text[first.end : second.start].strip() not in ("±", "+/-", "+/−"):
+        return None
+    unit = second.unit if first.unit is None else first.unit
+    return [replace(first, end=second.end, stop=second.stop, unit=unit, per=second.per or first.per)]
+
+
 _JOINS: tuple[Callable[[str, Quantity, Quantity], list[Quantity] | None], ...] = (
     _as_votes,
     _as_ratio,
     _as_sum,
-    _as_aside,
+    _as_product,
     _as_part,
+    _as_tolerance,
     _as_range,
 )

@@ -15,7 +15,22 @@ if TYPE_CHECKING:
 
 _NOMINAL = ("NOUN", "PROPN")
 _VERBAL = ("VERB", "AUX")
-_EMPTY = frozenset({"total", "sum", "average", "maximum", "minimum", "rate", "record", "number", "combined", "equivalent", "age", "ages"})
+_EMPTY = frozenset(
+    {
+        "total",
+        "sum",
+        "average",
+        "maximum",
+        "minimum",
+        "rate",
+        "record",
+        "number",
+        "combined",
+        "equivalent",
+        "age",
+        "ages",
+    }
+)
 _DATES = ("DATE", "TIME")
 _TO_OBJECT = ("by", "to", "from", "at")
 _RELATIVE = ("WDT", "WP", "WRB")
@@ -40,7 +55,11 @@ def part_of(doc: Doc, stop: int, kind: str) -> Token | None:
     i = stop + (2 if link == "worth" and doc[stop + 1].lower_ == "of" else 1)
     noun: Token | None = None
     for token in doc[i : i + 8]:
-        if token.is_sent_start or token.pos_ in _VERBAL or token.pos_ in ("ADP", "PUNCT", "CCONJ", "SCONJ", "PRON"):
+        if (
+            token.is_sent_start
+            or token.pos_ in _VERBAL
+            or token.pos_ in ("ADP", "PUNCT", "CCONJ", "SCONJ", "PRON")
+        ):
             if token.text != "-" and (noun is not None or token.tag_ not in ("VBN", "VBG", "PRP$")):
                 break
         if token.pos_ in _NOMINAL:
@@ -50,13 +69,22 @@ def part_of(doc: Doc, stop: int, kind: str) -> Token | None:
     return noun
 
 
-def referred_noun(anchor: Token, first: int, last: int, taken: Container[int], *, adverbial: bool = False) -> Token | None:
+def referred_noun(
+    anchor: Token,
+    first: int,
+    last: int,
+    taken: Container[int],
+    later: Container[int],
+    *,
+    adverbial: bool = False,
+) -> Token | None:
     """The noun that the figure is about.
 
     Args:
         anchor: the figure's noun, unit or number.
         first, last: the tokens of the figure itself.
         taken: tokens of other figures; the way ends there, and the caller looks up what those are about.
+        later: tokens of figures that follow; the way leads through them.
         adverbial: a duration, which beside a verb is about nothing.
     """
     token = anchor
@@ -66,11 +94,23 @@ def referred_noun(anchor: Token, first: int, last: int, taken: Container[int], *
             return subject(token, first, last) if token.pos_ in _VERBAL else None
         if head.i in taken and not first <= head.i <= last:
             return head
+        if head.i in later and head.pos_ not in _VERBAL:
+            token = head
+            continue
         if head.pos_ in _VERBAL:
-            if token.dep_ in ("nsubj", "nsubjpass") or (adverbial and token.dep_ in ("prep", "npadvmod", "advmod", "advcl")):
+            if token.dep_ in ("nsubj", "nsubjpass") or (
+                adverbial and token.dep_ in ("prep", "npadvmod", "advmod", "advcl")
+            ):
                 return None
             if token.dep_ == "prep" and token.lower_ in _TO_OBJECT and (found := _object(head, first, taken)):
                 return found
+            if (
+                token.dep_ == "prep"
+                and token.i
+                and (found := _object(head, first, taken))
+                and found.i == token.i - 1
+            ):
+                return found  # "a notebook for 1,200 euros"
             if token.dep_ in ("npadvmod", "advmod") and (found := _object(head, first, taken)):
                 return found
             return subject(head, first, last)
@@ -93,7 +133,13 @@ def owner_of(noun: Token) -> Token | None:
 
 def _object(verb: Token, first: int, taken: Container[int]) -> Token | None:
     for child in verb.children:
-        if child.dep_ == "dobj" and child.pos_ in _NOMINAL and child.i < first and child.i not in taken and child.lower_ not in _EMPTY:
+        if (
+            child.dep_ == "dobj"
+            and child.pos_ in _NOMINAL
+            and child.i < first
+            and child.i not in taken
+            and child.lower_ not in _EMPTY
+        ):
             return child
     return None
 
@@ -106,17 +152,30 @@ def subject(verb: Token, first: int, last: int) -> Token | None:
             if child.dep_ in ("nsubj", "nsubjpass") and not first <= child.i <= last:
                 own = child
                 break
-        if own is not None and own.pos_ in _NOMINAL and own.tag_ not in _RELATIVE:
+        if own is not None and own.pos_ in (*_NOMINAL, "NUM") and own.tag_ not in _RELATIVE:
             return own
-        if own is None and verb.i and verb.nbor(-1).pos_ == "PROPN" and verb.tag_ in ("VBD", "VBZ", "VBP") and not first <= verb.i - 1 <= last:
+        if (
+            own is None
+            and verb.i
+            and verb.nbor(-1).pos_ == "PROPN"
+            and verb.tag_ in ("VBD", "VBZ", "VBP")
+            and not first <= verb.i - 1 <= last
+        ):
             return verb.nbor(-1)  # "Bonia climbed", where the parser lost the subject
         relative = verb.dep_ in ("relcl", "acl")
-        infinitive = verb.dep_ == "acl" and any(child.dep_ == "aux" and child.lower_ == "to" for child in verb.children)
-        if relative and not infinitive and verb.head.pos_ in _NOMINAL and (own is None or own.tag_ in _RELATIVE):
+        infinitive = verb.dep_ == "acl" and any(
+            child.dep_ == "aux" and child.lower_ == "to" for child in verb.children
+        )
+        if (
+            relative
+            and not infinitive
+            and verb.head.pos_ in _NOMINAL
+            and (own is None or own.tag_ in _RELATIVE)
+        ):
             return verb.head
         head = verb.head
         if head.i == verb.i:
-            return None
+            return _antecedent(own) if own is not None else None
         for _ in range(3):  # over "before", "plans to"
             if head.pos_ in _VERBAL or head.head.i == head.i:
                 break
@@ -129,10 +188,32 @@ def subject(verb: Token, first: int, last: int) -> Token | None:
     return None
 
 
+def _antecedent(pronoun: Token) -> Token | None:
+    """The nearest subject before "it" or "they" in its sentence that has its number."""
+    tags = {"it": ("NN", "NNP"), "they": ("NNS", "NNPS")}.get(pronoun.lower_)
+    if tags is None:
+        return None
+    nearest: Token | None = None
+    for i in range(pronoun.i - 1, max(-1, pronoun.i - 40), -1):
+        token = pronoun.doc[i]
+        if token.tag_ in tags and token.dep_ in ("nsubj", "nsubjpass"):
+            return token
+        if nearest is None and token.tag_ in tags and token.dep_ == "dobj":
+            nearest = token
+        if token.is_sent_start:
+            break
+    return nearest
+
+
 def before_change(doc: Doc, first: int) -> Token | None:
     """The noun right before "up 9 percent", "+0.2%": "Blackmores up 9 percent"."""
     i = first - 1
-    while i > 0 and i > first - 5 and doc[i].lower_ in ("about", "nearly", "around", "almost", "some", "more", "than", "over", "another", "a"):
+    while (
+        i > 0
+        and i > first - 5
+        and doc[i].lower_
+        in ("about", "nearly", "around", "almost", "some", "more", "than", "over", "another", "a")
+    ):
         i -= 1
     if i < 1:
         return None
@@ -140,9 +221,19 @@ def before_change(doc: Doc, first: int) -> Token | None:
         i -= 1
         if i and doc[i].text == ",":
             i -= 1
+            if doc[i].pos_ != "PROPN":
+                return None  # "have been on a tear, up 57%"
     elif not doc[first].text.startswith(("+", "-")):
         return None
     return doc[i] if doc[i].pos_ in _NOMINAL and doc[i].ent_type_ not in _DATES else None
+
+
+def named_before(doc: Doc, first: int) -> Token | None:
+    """The name right before a measure: "*MacBook Pro* 16 inch"."""
+    if not first or doc[first].is_sent_start:
+        return None
+    name = doc[first - 1]
+    return name if name.pos_ == "PROPN" and name.is_alpha and name.ent_type_ not in _DATES else None
 
 
 def phrase(doc: Doc, noun: Token, first: int, last: int) -> tuple[int, int]:
@@ -150,9 +241,14 @@ def phrase(doc: Doc, noun: Token, first: int, last: int) -> tuple[int, int]:
     start = noun.i
     while start > max(0, noun.i - 8):
         token = doc[start - 1]
-        if first <= token.i <= last or not start <= token.head.i <= noun.i or token.dep_ in _OUTSIDE or _numeric(token):
+        hyphen = token.text in ("-", "‑") and not token.whitespace_
+        if first <= token.i <= last or _numeric(token) and not hyphen:
+            break
+        if not hyphen and (not start <= token.head.i <= noun.i or token.dep_ in _OUTSIDE):
             break
         start -= 1
+    while doc[start].text in "-‑":
+        start += 1
     end = noun.i + 1
     limit = min(len(doc), noun.i + 14)
     while end < limit:
@@ -162,14 +258,18 @@ def phrase(doc: Doc, noun: Token, first: int, last: int) -> tuple[int, int]:
         if token.dep_ != "prep" or not start <= token.head.i < end or token.lower_ not in _PREPOSITIONS:
             break
         stop = token.right_edge.i + 1
-        if stop > limit or token.i < first < stop or any(t.pos_ in _VERBAL or _numeric(t) for t in doc[token.i : stop]):
+        if (
+            stop > limit
+            or token.i < first < stop
+            or any(t.pos_ in _VERBAL or _numeric(t) for t in doc[token.i : stop])
+        ):
             break
         end = stop
     return start, end
 
 
 def _numeric(token: Token) -> bool:
-    return token.like_num or token.is_currency or token.text in "%°+-" or token.text[0].isdigit()
+    return token.pos_ == "NUM" or token.is_currency or token.text in "%°+-" or token.text[0].isdigit()
 
 
 _OUTSIDE = ("det", "punct", "predet", "cc", "prep")

@@ -35,12 +35,25 @@ _MOST_WORDS = 5
 _WORDS = re.compile(rf"[^\W\d_]+(?:\.[^\W\d_]\.?)*(?:[{_SPACE}-][^\W\d_]+){{0,{_MOST_WORDS - 1}}}")
 _PIECE = re.compile(r"[^\W\d_]+(?:\.[^\W\d_]\.?)*")
 _GAP = re.compile(rf"[{_SPACE}]?[(\[{{<](?=[^\W\d]{{1,6}}[)\]}}>])|[{_SPACE}]{{0,2}}[-‑]?[{_SPACE}]?")
-_PART = re.compile(rf"[{_SPACE}-]{{1,2}}(?:of[{_SPACE}-])?an?[{_SPACE}-](?:(?:US|U\.S\.|full)[{_SPACE}])?", re.IGNORECASE)
-_SYMBOL = re.compile(rf"[^\s\d,;:!?()\[\]{{}}<>“”‘’–—-][^\s,;:!?()\[\]{{}}<>“”‘’–—]{{0,11}}(?:[{_SPACE}][^\W\d_]{{1,10}}\b)?")
+_MORE = re.compile(
+    rf"[{_SPACE}](?:more|extra|additional|further|other|straight|full|consecutive|whole|further)(?=[{_SPACE}])"
+)
+_PART = re.compile(
+    rf"[{_SPACE}-]{{1,2}}(?:of[{_SPACE}-](?!the)(?:an?[{_SPACE}-])?|an?[{_SPACE}-])(?:(?:US|U\.S\.|full)[{_SPACE}])?",
+    re.IGNORECASE,
+)
+_SYMBOL = re.compile(
+    rf"[^\s\d,;:!?()\[\]{{}}<>“”‘’–—-][^\s,;:!?()\[\]{{}}<>“”‘’–—]{{0,11}}(?:[{_SPACE}][^\W\d_]{{1,10}}\b)?"
+)
 _CODE_BEFORE = re.compile(rf"(?<![^\W_])(M?)([A-Za-z]{{3}})[{_SPACE}]?\Z")
 _CODE_AFTER = re.compile(rf"(?:[{_SPACE}]|(?<=\d))(M?)([A-Z]{{3}})(?![^\W_])")
-_A = re.compile(rf"[{_SPACE}-]{{1,3}}(?:an?|each|every|per)[{_SPACE}-]{{1,3}}|[{_SPACE}]?/[{_SPACE}]?", re.IGNORECASE)
-_PER = re.compile(rf"(?:[{_SPACE}](?:US|U\.S\.))?[{_SPACE}-]{{1,2}}per[{_SPACE}-]{{1,2}}|[{_SPACE}]?/[{_SPACE}]?|[{_SPACE}]p\.?(?=a\.?(?!\w))", re.IGNORECASE)
+_A = re.compile(
+    rf"[{_SPACE}-]{{1,3}}(?:an?|each|every|per)[{_SPACE}-]{{1,3}}|[{_SPACE}]?/[{_SPACE}]?", re.IGNORECASE
+)
+_PER = re.compile(
+    rf"(?:[{_SPACE}](?:US|U\.S\.))?[{_SPACE}-]{{1,2}}per[{_SPACE}-]{{1,2}}|[{_SPACE}]?/[{_SPACE}]?|[{_SPACE}]p\.?(?=a\.?(?!\w))",
+    re.IGNORECASE,
+)
 _FORMULA = re.compile(r"[^\s\d,;:!?()\[\]{}\"“”‘’][^\s,;:!?()\[\]{}\"“”‘’]{0,15}")
 
 
@@ -144,7 +157,10 @@ def money_before(text: str, start: int) -> Unit | None:
             return Unit(code[2].upper(), "currency", at, start, sign=True, power=6 if code[1] else 0)
     for sign, name in tables.ascii.items():
         if before.endswith(sign) and not before[: -len(sign)][-1:].isalnum():
-            if re.match(r"\d+(?:[.,]\d+)*\s?(?:m|b|bn|million|billion|trillion|tn)\b|\d{1,3},\d{3}|\d+\.\d\d\b", text[start : start + 30]):
+            if re.match(
+                r"\d+(?:[.,]\d+)*\s?(?:m|b|bn|million|billion|trillion|tn)\b|\d{1,3},\d{3}|\d+\.\d\d\b",
+                text[start : start + 30],
+            ):
                 return Unit(name, "currency", start - len(sign), start, sign=True, glued=True)
     word = re.search(rf"(?<![^\W_])(dollar|euro|rupee|sen)[{_SPACE}]\Z", before)
     if word:
@@ -156,12 +172,17 @@ def money_before(text: str, start: int) -> Unit | None:
 def unit_after(text: str, end: int, power: int = 0, *, part: bool = False) -> Unit | None:
     """The unit that follows a number which ends at ``end`` and was scaled by ten to the ``power``.
 
-    ``part``: the number is a fraction, and "of a mile", "an hour" may follow.
+    ``part``: the number is a fraction or vague, and "of a mile", "an hour", "of dollars" may follow.
     """
     tables = _tables()
     if part:
         of = _PART.match(text, end)
         found = of and _by_words(tables, text, of.end(), power)
+        if found:
+            return found
+    more = _MORE.match(text, end)
+    if more:  # "14 more points"
+        found = _by_words(tables, text, more.end() + 1, power)
         if found:
             return found
     gap = _GAP.match(text, end)
@@ -193,7 +214,9 @@ def unit_after(text: str, end: int, power: int = 0, *, part: bool = False) -> Un
         if entry is None:
             continue
         stop = at + length
-        if stop < len(text) and (text[stop].isalnum() if part[-1].isalnum() else text[stop].isalpha() and part != "%"):
+        if stop < len(text) and (
+            text[stop].isalnum() if part[-1].isalnum() else text[stop].isalpha() and part != "%"
+        ):
             continue
         if part[-1].isalpha() and text[stop : stop + 1] in ("$", "€", "£", "'", "’"):
             continue
@@ -230,6 +253,7 @@ _LONELY = {
     "C": ("degree Celsius", "measure"),
     "F": ("degree fahrenheit", "measure"),
     "p": ("penny", "currency"),
+    "h": ("hour", "time"),
 }
 
 
@@ -256,6 +280,11 @@ def _by_words(tables: _Tables, text: str, at: int, power: int) -> Unit | None:
 _TO_SPACE = {ord(c): " " for c in _SPACE}
 
 
+def unit_word(word: str) -> tuple[str, str] | None:
+    """The name and kind of the unit that a lower-case word is by itself ("yards"), if it is one."""
+    return _tables().words.get(word)
+
+
 def per_after(text: str, end: int, kind: str) -> tuple[str, int] | None:
     """The denominator after a unit, singular ("share", "square foot"), and where it ends."""
     tables = _tables()
@@ -276,7 +305,9 @@ def per_after(text: str, end: int, kind: str) -> tuple[str, int] | None:
     symbol = _SYMBOL.match(text, at) if per else None
     if symbol:
         for length in range(len(symbol[0]), 0, -1):
-            entry = tables.symbols.get(symbol[0][:length]) or ("/" in word[0] and tables.glued.get(symbol[0][:length]))
+            entry = tables.symbols.get(symbol[0][:length]) or (
+                "/" in word[0] and tables.glued.get(symbol[0][:length])
+            )
             if entry and not text[at + length : at + length + 1].isalnum():
                 return entry[0], at + length
     if found and "/" not in word[0] and (per or found[0].lower() in tables.per):

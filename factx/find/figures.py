@@ -16,10 +16,10 @@ from factx._candidates import FigureCandidate, Findings, Stretch
 from factx._parsing import Reading
 from factx.find._bounds import bound_after, bound_before, change_before, change_of, words_before
 from factx.find._counted import counted_after, inherited
-from factx.find._dismissed import are_years, is_name, lists
+from factx.find._dismissed import are_years, is_address, is_name, lists
 from factx.find._quantities import Quantity, age_end, quantities
-from factx.find._referred import before_change, owner_of, part_of, phrase, referred_noun
-from factx.find._units import per_after
+from factx.find._referred import before_change, named_before, owner_of, part_of, phrase, referred_noun
+from factx.find._units import Unit, per_after, unit_word
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -32,9 +32,28 @@ def find_figures(reading: Reading) -> Findings[FigureCandidate]:
 
 
 _LEVEL = re.compile(r",?\s(?:to|at|from|or|to close at|to end at|versus|against)\s", re.IGNORECASE)
+# nouns that are units only right behind a number
+_NOUNS_FIRST = frozenset(
+    {
+        "count",
+        "point",
+        "second",
+        "minute",
+        "bit",
+        "turn",
+        "mark",
+        "crown",
+        "degree angle",
+        "foot",
+        "day",
+        "cup",
+        "ton",
+    }
+)
 _HYPHENED = re.compile(r"[-‑]([^\W\d_]+)")
 _FRACTION_OF = re.compile(
-    r"[ -]{1,2}(?:of|the|an?|that|its|their|his|her|our|as|percent|per|percentage|from|more|less|those)\b", re.IGNORECASE
+    r"[ -]{1,2}(?:of|the|an?|that|its|their|his|her|our|as|percent|per|percentage|from|more|less|those)\b",
+    re.IGNORECASE,
 )
 _PAUSE = re.compile(r"\s*(?:[.,;:!?)]|\Z|(?:in|from|since|to|last|this|over|on|after|between|during)\b)")
 _BY = re.compile(r"\b(?:by|about|nearly|almost|over|than|around)\s\Z")
@@ -47,8 +66,11 @@ class _Finder:
         self.text = text
         self.doc: Doc = reading.doc
         self.at = [token.idx for token in self.doc]
+        self.before_unit: tuple[Unit, int] | None = None  # the unit of the figure before, and where
         self.before: tuple[Token, int] | None = None  # what the figure before counted, and where
         self.about: dict[int, Stretch | None] = {}  # what the figures so far are about, by their tokens
+        self.later: set[int] = set()  # tokens of quantities with a unit
+        self.units: set[int] = set()  # tokens that are units
         self.last, self.stop = 0, 0  # the figure before: its first token, the end of its text
         self.noun_at = -1  # the noun that the figure before counted
 
@@ -58,10 +80,18 @@ class _Finder:
     def candidates(self, found: Sequence[Quantity]) -> Iterator[FigureCandidate]:
         last: FigureCandidate | None = None
         for quantity in found:
+            if quantity.unit is not None:
+                self.later.update(range(self.token(quantity.start).i, self.token(quantity.stop - 1).i + 1))
+        for quantity in found:
             candidate = self.candidate(quantity)
             if candidate is not None:
-                if quantity.aside and last is not None and candidate.bound == "exact":
-                    candidate = replace(candidate, bound=last.bound, change=last.change or candidate.change)
+                if quantity.aside and last is not None:
+                    bound = (
+                        last.bound
+                        if candidate.bound == "exact" and last.bound != "between"
+                        else candidate.bound
+                    )
+                    candidate = replace(candidate, bound=bound, change=last.change or candidate.change)
                 yield candidate
             last = candidate
 
@@ -72,6 +102,8 @@ class _Finder:
         written = self.text[numeral.start : numeral.end]
         if not self.is_figure(quantity, written, number, last):
             return None
+        if unit is None and not quantity.age:
+            unit = self.unit_behind(last)
         age = quantity.age or self.is_age(quantity, number, last, written)
         kind = "age" if age else unit.kind if unit is not None else "count"
         name = unit.name if unit is not None else "year" if age else None
@@ -80,13 +112,40 @@ class _Finder:
         if not age and (unit is None or unit.kind == "percent") and quantity.rule != "votes":
             noun = counted_after(self.doc, self.token(quantity.stop - 1).i, of_only=unit is not None)
             if noun is None and unit is None and quantity.rule != "fraction":
-                if not written[0].isdigit() and numeral.form == "words" and not self.stands_alone(number, last):
+                if (
+                    not written[0].isdigit()
+                    and numeral.form == "words"
+                    and not self.stands_alone(number, last)
+                ):
                     return None
-                if numeral.form == "vague" or self.can_inherit(last):
+                if (
+                    number.i > 1
+                    and self.doc[number.i - 1].lower_ == "or"
+                    and self.doc[number.i - 2].tag_ == "NN"
+                ):
+                    noun = self.doc[number.i - 2]  # "another pick or two"
+                if noun is None and (numeral.form == "vague" or self.can_inherit(last)):
                     known = self.from_before(first)
-                    noun = inherited(self.doc, first.i, known.lower_ if known is not None else None) or known
+                    noun = (
+                        inherited(
+                            self.doc, first.i, last, known.lower_ if known is not None else None, self.units
+                        )
+                        or known
+                    )
+        if unit is not None:
+            self.units.update(range(last.i + 1, self.token(quantity.stop - 1).i + 1))
+        words = words_before(self.text, quantity.start)
+        if unit is None and noun is None and kind == "count" and words[-1:] == ["by"]:
+            unit = self.unit_before(first)  # "rose by 2 percent, but fell by 1 in May"
+            kind, name = (unit.kind, unit.name) if unit is not None else (kind, name)
+        if unit is not None:
+            self.before_unit = (unit, first.i)
         if noun is not None and unit is None:
-            if number.i < self.noun_at and last.i + 1 < len(self.doc) and self.doc[last.i + 1].pos_ == "PROPN":
+            if (
+                number.i < self.noun_at
+                and last.i + 1 < len(self.doc)
+                and self.doc[last.i + 1].pos_ == "PROPN"
+            ):
                 return None  # "two new 737 Max jets"
             self.before, self.noun_at = (noun, first.i), noun.i
 
@@ -99,7 +158,6 @@ class _Finder:
             found = per_after(self.text, noun.idx + len(noun), "count")
             per = found[0] if found else None
 
-        words = words_before(self.text, quantity.start)
         if quantity.ranged:
             bound, low, high, value = "between", quantity.low, quantity.high, None
         elif numeral.value is None:
@@ -128,7 +186,14 @@ class _Finder:
         )
 
     def referred(
-        self, quantity: Quantity, first: int, end: int, last: Token, noun: Token | None, kind: str, change: str | None
+        self,
+        quantity: Quantity,
+        first: int,
+        end: int,
+        last: Token,
+        noun: Token | None,
+        kind: str,
+        change: str | None,
     ) -> Stretch | None:
         """Where the words stand that say what the figure is about."""
         found: Stretch | None = None
@@ -141,7 +206,10 @@ class _Finder:
             if noun is not None and noun.i > last.i and kind == "count":
                 whole = owner_of(noun)
             about = whole or (before_change(self.doc, first) if kind != "count" else None)
-            about = about or referred_noun(anchor, first, end, self.about, adverbial=kind == "time")
+            about = about or (named_before(self.doc, first) if kind == "measure" else None)
+            about = about or referred_noun(
+                anchor, first, end, self.about, self.later, adverbial=kind == "time"
+            )
             if about is not None and about.i in self.about:
                 found = self.about[about.i]
             elif about is not None and (noun is None or about.i != noun.i or kind == "percent"):
@@ -168,18 +236,50 @@ class _Finder:
                 return after
         return "exact"
 
+    def unit_before(self, first: Token) -> Unit | None:
+        if self.before_unit is None:
+            return None
+        unit, place = self.before_unit
+        near = first.i - place < 25 and self.doc[place].sent.start == first.sent.start
+        return unit if near and unit.kind in ("percent", "measure") else None
+
+    def unit_behind(self, last: Token) -> Unit | None:
+        """The unit behind one or two adjectives: "517 rushing yards", "the 50 previous years"."""
+        for place in range(last.i + 1, min(last.i + 4, len(self.doc))):
+            token = self.doc[place]
+            if token.is_sent_start:
+                return None
+            entry = unit_word(token.lower_) if place > last.i + 1 and token.tag_ == "NNS" else None
+            if (
+                entry is not None
+                and entry[1] in ("measure", "time", "currency")
+                and entry[0] not in _NOUNS_FIRST
+            ):
+                return Unit(entry[0], entry[1], token.idx, token.idx + len(token))
+            if not (token.pos_ == "ADJ" or token.tag_ in ("VBG", "NNP", "NN")) or not token.is_alpha:
+                return None
+        return None
+
     def change(self, first: Token, kind: str) -> str | None:
         """ "grow sales by 35 percent": the verb that "by" belongs to."""
         by = self.doc[first.i - 1] if first.i else first
-        if kind not in ("percent", "currency", "measure") or by.lower_ != "by" or by.head.pos_ not in ("VERB", "NOUN"):
+        if (
+            kind not in ("percent", "currency", "measure")
+            or by.lower_ != "by"
+            or by.head.pos_ not in ("VERB", "NOUN")
+        ):
             return None
-        return change_of(by.head.lower_)
+        return change_of(by.head.lower_, by=True)
 
     def from_before(self, first: Token) -> Token | None:
         if self.before is None:
             return None
         noun, place = self.before
-        if first.i - place > 60 or "\n" in self.text[noun.idx : first.idx] and self.text[noun.idx : first.idx].count("\n") > 1:
+        if (
+            first.i - place > 60
+            or "\n" in self.text[noun.idx : first.idx]
+            and self.text[noun.idx : first.idx].count("\n") > 1
+        ):
             return None
         return noun
 
@@ -187,14 +287,17 @@ class _Finder:
 
     def is_figure(self, quantity: Quantity, written: str, number: Token, last: Token) -> bool:
         numeral, unit = quantity.numeral, quantity.unit
-        if quantity.rule in ("ratio", "votes", "sum"):
+        if quantity.rule in ("ratio", "votes", "sum", "product"):
             return True
         if numeral.form == "fraction" and not self.is_fraction(quantity, written, number):
             return False
         if quantity.ranged and unit is None and not quantity.age:
             low = self.text[quantity.start : quantity.start + 4]
-            return not are_years(low, self.text[quantity.end - 4 : quantity.end], self.token(quantity.start), last)
+            high = self.text[quantity.end - 4 : quantity.end]
+            return not (is_address(last) or are_years(low, high, self.token(quantity.start), last))
         if unit is None and not quantity.age and not quantity.ranged:
+            if written.isdigit() and number.ent_type_ == "TIME":
+                return False  # "opens at 10"
             bare = written.isdigit() or (numeral.form == "words" and not numeral.power)
             if bare and is_name(written, number, last):
                 return False
@@ -204,8 +307,8 @@ class _Finder:
         if written.lower() in ("one", "zero") and not self.is_one(quantity, number, last):
             return False
         # "a couple of days" is a date, "a couple of briefings" a figure
-        return not (unit is not None and unit.kind == "time" and numeral.form == "vague" and not numeral.power and "of" not in written
-                    and written.split()[-1].lower() in ("couple", "handful"))
+        days = unit is not None and unit.kind == "time" and numeral.form == "vague"
+        return not (days and written.lower().endswith(("couple", "handful")))
 
     def is_fraction(self, quantity: Quantity, written: str, first: Token) -> bool:
         """ "half of them", "a third from 2001", but not "the first half" nor "a third time"."""
@@ -220,7 +323,9 @@ class _Finder:
             return bool(follows) or (quantity.unit is not None and text[end : end + 1] == " ")
         if quantity.unit is not None or lowered.endswith("s") or follows:
             return True
-        return bool(_PAUSE.match(text, end)) and bool(_BY.search(text, max(0, quantity.start - 10), quantity.start))
+        return bool(_PAUSE.match(text, end)) and bool(
+            _BY.search(text, max(0, quantity.start - 10), quantity.start)
+        )
 
     def is_one(self, quantity: Quantity, first: Token, last: Token) -> bool:
         """ "one" and "zero" that count something, not the pronoun or a set phrase."""
@@ -234,7 +339,9 @@ class _Finder:
             return not (after.lower_ == "day" and quantity.per is None and once)
         if after.lower_ == "of":
             return before is None or before.lower_ not in ("no", "any", "every", "each", "which", "this")
-        if before is not None and (before.lower_ in known.one_after or (before.lower_ == "on" and after.lower_ in ("hand", "side"))):
+        if before is not None and (
+            before.lower_ in known.one_after or (before.lower_ == "on" and after.lower_ in ("hand", "side"))
+        ):
             return False
         if after.lower_ in known.one_before or not (after.is_alpha or after.text == "-"):
             return False
@@ -247,35 +354,63 @@ class _Finder:
         before = self.doc[number.i - 1] if number.i else None
         if before is not None and before.pos_ == "ADJ":
             return False  # "the bottom three"
-        if before is not None and before.lower_ == "or" and number.i > 1 and self.doc[number.i - 2].pos_ == "NOUN":
+        if (
+            before is not None
+            and before.lower_ == "or"
+            and number.i > 1
+            and self.doc[number.i - 2].pos_ == "NOUN"
+        ):
             return True  # "another pick or two"
         subject = last.dep_ in ("nsubj", "nsubjpass")
-        return subject or (last.dep_ in ("dobj", "attr", "pobj") and (before is None or before.lower_ not in (",", "and")))
+        return subject or (
+            last.dep_ in ("dobj", "attr", "pobj") and (before is None or before.lower_ not in (",", "and"))
+        )
 
     def can_inherit(self, last: Token) -> bool:
         """False where the number measures another noun: "a net worth of 1.3 billion"."""
         if last.dep_ == "pobj" and last.head.dep_ == "prep":
-            return not (last.head.lower_ in ("of", "at", "around", "in", "on") and last.head.head.pos_ in ("NOUN", "PROPN"))
+            return not (
+                last.head.lower_ in ("of", "at", "around", "in", "on")
+                and last.head.head.pos_ in ("NOUN", "PROPN")
+            )
         return last.dep_ not in ("appos", "npadvmod", "nmod", "compound")
 
     def is_age(self, quantity: Quantity, number: Token, last: Token, written: str) -> bool:
         """ "Maddon, 66, has", "he will be 35": a bare number up to 120 that says somebody's age."""
         value = quantity.numeral.value
-        if quantity.unit is not None or quantity.ranged or value is None or not 0 < value <= 120 or quantity.numeral.power:
+        if (
+            quantity.unit is not None
+            or quantity.ranged
+            or value is None
+            or not 0 < value <= 120
+            or quantity.numeral.power
+        ):
             return False
         rest = _AGE_END.match(self.text, quantity.end)
         if written.isdigit() and rest and number.i > 1 and self.doc[number.i - 1].text == ",":
             name = self.doc[number.i - 2]
-            return name.pos_ == "PROPN" and name.text[:1].isupper() and name.ent_type_ in ("PERSON", "ORG", "")
+            if name.pos_ == "NOUN" and name.tag_ == "NN" and value >= 10:  # "the suspect, 46, was charged"
+                return (
+                    name.lower_ not in lists().not_people
+                    and self.text[quantity.end : quantity.end + 1] == ","
+                )
+            return (
+                name.pos_ == "PROPN" and name.text[:1].isupper() and name.ent_type_ in ("PERSON", "ORG", "")
+            )
         verb = last.head
         if last.dep_ == "prep":
             return False
         if last.dep_ == "pobj" and verb.dep_ == "prep" and verb.lower_ in ("around", "about"):
             verb = verb.head
-        if last.dep_ in ("attr", "acomp", "dobj", "oprd", "npadvmod", "pobj") and verb.lower_ in lists().being:
+        if (
+            last.dep_ in ("attr", "acomp", "dobj", "oprd", "npadvmod", "pobj")
+            and verb.lower_ in lists().being
+        ):
             for child in verb.children:
                 if child.dep_ == "nsubj" and child.i < last.i:
-                    if verb.lower_ not in ("turned", "turns", "turn", "turning") and not (child.lower_ in ("he", "she", "i", "who") or child.lower_ in ("age", "expectancy")):
+                    if verb.lower_ not in ("turned", "turns", "turn", "turning") and not (
+                        child.lower_ in ("he", "she", "i", "who") or child.lower_ in ("age", "expectancy")
+                    ):
                         return child.ent_type_ == "PERSON" and bool(_AGE_END.match(self.text, quantity.end))
                     return counted_after(self.doc, last.i) is None
         return False
