@@ -297,6 +297,18 @@ def quarter(items: Items) -> Timex | None:
     return Timex(quarter=number, year=year, shift=step[0] if step else None, base=step[1] if step else "published")
 
 
+def year_period(items: Items) -> Timex | None:
+    """ "the 1988 quarter": the quarter spoken of, in that year."""
+    return Timex(year=first(items, "year"), unit="Q", base="period")
+
+
+def week_of(items: Items) -> Timex | None:
+    """ "the week of March 6"."""
+    at = next(i for i, item in enumerate(items) if "of" in item.senses)
+    day = calendar(items[at + 1 :])
+    return replace(day, unit="week of") if day else None
+
+
 def year_ago(items: Items) -> Timex | None:
     """ "year-earlier", "the year-ago quarter": a year before the period spoken of."""
     number = first(items, "ordday")
@@ -391,6 +403,8 @@ def amount(items: Items) -> str | None:
         unit = "TS"
     if number is None and has(items, "couple"):
         number = 2
+    elif number is None and has(items, "long") and has(items, "unit") and len(items) == 2:
+        number = 1
     elif number is None and has(items, "a", "extra", "all") and not has(items, "few", "many"):
         number = 1
     if unit == "Q" and (number is None or number == 1) and not has(items, "few", "several", "many"):
@@ -427,6 +441,8 @@ def past_span(items: Items) -> Timex | None:
 def recent_units(items: Items) -> Timex | None:
     """ "recent weeks", "the coming months"."""
     unit = first(items, "units")
+    if has(items, "ahead"):
+        return Timex(kind="duration", value=length(unit, None))
     if has(items, "recent", "past", "previous"):
         return Timex(value="PAST_REF")
     return Timex(value="FUTURE_REF") if unit else None
@@ -491,7 +507,7 @@ def prewar(items: Items) -> Timex | None:
 
 BUILDERS: Mapping[str, Callable[[Items], Timex | list[tuple[Items, Timex]] | None]] = {
     "calendar": calendar, "days": days, "years": years, "clock_in_part": clock_in_part,
-    "iso": iso, "numeric": numeric, "unit_shift": unit_shift, "quarter": quarter, "year_ago": year_ago,
+    "iso": iso, "numeric": numeric, "unit_shift": unit_shift, "quarter": quarter, "year_ago": year_ago, "year_period": year_period, "week_of": week_of,
     "season": season, "decade": decade, "century": century, "edge": edge, "duration": duration,
     "past_span": past_span, "recent_units": recent_units, "offset": offset, "set": repeated, "prewar": prewar,
     "year_end": year_end, "age": age,

@@ -57,6 +57,10 @@ class Resolver:
         """The value of ``timex``; ``None`` if it turns out to be no date."""
         if timex.value is not None or (timex.kind == "date" and timex.modifier in ("before", "after")):
             return self._settled(timex)
+        if timex.unit == "week of":
+            found = self._day(timex, tense)
+            day = cal.to_day(found[0]) if found else None
+            return Resolved(cal.week_of(day), found[1], True) if day and found else None
         if timex.unit is not None:
             return self._relative(timex, tense)
         if timex.quarter is not None:
@@ -184,7 +188,7 @@ class Resolver:
         anchor = "published"
         if timex.base == "mention" and self.spoken and self.spoken.date():
             base, anchor = self.spoken.date(), "mention"
-        elif self.narrative:
+        elif self.narrative and timex.shift is None:
             base = self.spoken.date() if self.spoken else None
             anchor = "mention"
         if base is None:
@@ -380,6 +384,10 @@ class Resolver:
         return self._shifted(unit, step, base, "mention")
 
     def _year_ago(self, timex: Timex) -> Resolved:
+        if timex.year is not None:
+            if self.quarter is None:
+                return Resolved(year_text(timex.year), "text", True)
+            return Resolved(f"{year_text(timex.year)}-Q{self.quarter[1]}", "mention", True)
         if timex.quarter:
             year = self.published.year - 1 if self.published else None
             if self.quarter and self.quarter[0]:

@@ -42,6 +42,7 @@ def find_dates(reading: Reading) -> Findings[DateCandidate]:
             if context.believes(items, timex):
                 mentions.append(_Mention(*_trimmed(text, items), match.rule, timex))
     _share_years(text, mentions)
+    _name_quarters(text, mentions)
     resolver = Resolver(reading.source.published, is_narrative(mentions, reading.source.published))
     candidates: list[DateCandidate] = []
     troubles: list[Trouble] = []
@@ -114,17 +115,33 @@ def _share_years(text: str, mentions: Sequence[_Mention]) -> None:
             mention.timex = replace(timex, year=other.year - later)
 
 
+_ENDED = re.compile(r"\s(?:ended|ending)\s(?:on\s)?")
+
+
+def _name_quarters(text: str, mentions: Sequence[_Mention]) -> None:
+    """ "the quarter ended Sept. 30" says which quarter; "the year ended May 31" is a length of time."""
+    for mention, after in zip(mentions, mentions[1:], strict=False):
+        timex, month = mention.timex, after.timex.month
+        if timex.base != "context" or month is None or not _ENDED.fullmatch(text, mention.end, after.start):
+            continue
+        if timex.unit == "Y":
+            mention.timex = Timex(kind="duration", value="P1Y")
+        elif timex.unit == "Q" and month % 3 == 0:
+            mention.timex = Timex(quarter=month // 3, year=after.timex.year)
+
+
 def is_narrative(mentions: Iterable[_Mention], published: datetime.date | None) -> bool:
     """True if the text tells of one past time in order, as histories do.
 
     Then its months are named with their years, and those lie away from the year of publication.
     """
     years = [m.timex.year for m in mentions if m.timex.year is not None]
-    if len(years) < 5:
+    far = [y for y in years if published is None or abs(y - published.year) > 1]
+    dated = sum(m.timex.year is not None and m.timex.month is not None for m in mentions)
+    if len(years) < 5 or (dated < 3 and min(years) > 0):
         return False
-    near = sum(published is not None and abs(year - published.year) <= 1 for year in years)
     fresh = sum(_is_news(m.timex) for m in mentions)
-    return near * 2 < len(years) and fresh * 4 < len(years)
+    return len(far) * 2 > len(years) and fresh * 4 < len(years)
 
 
 def _is_news(timex: Timex) -> bool:
@@ -133,7 +150,7 @@ def _is_news(timex: Timex) -> bool:
         return False
     if timex.weekday is not None or timex.deictic == -1:
         return True
-    return timex.unit is not None and timex.base == "published" and timex.shift == -1 and not timex.counted
+    return timex.unit is not None and timex.base == "published" and timex.shift is not None and not timex.counted
 
 
 def _meanings(match: Match, context: _Context) -> Sequence[tuple[Sequence[Item], Timex]]:
@@ -170,9 +187,9 @@ def _trimmed(text: str, items: Sequence[Item]) -> tuple[int, int]:
     i = 0
     while i + 1 < len(items) and not _NOT_FIRST.isdisjoint(items[i].senses):
         i += 1
-    if "the" in items[i].senses and i + 1 < len(items):
-        attributive = text[items[-1].start - 1] == "-"
-        if attributive or not _NO_ARTICLE.isdisjoint(items[i + 1].senses):
+    if has([items[i]], "the", "that", "a") and i + 1 < len(items):
+        attributive = text[items[-1].start - 1] == "-" and not has(items, "long")
+        if attributive or "the" in items[i].senses and not _NO_ARTICLE.isdisjoint(items[i + 1].senses):
             i += 1
     return items[i].start, items[-1].end
 
@@ -208,6 +225,8 @@ class _Context:
         self._doubtful_months = frozenset(words["doubtful"]["months"])
         self._leading = frozenset(words["doubtful"]["leading"])
         self._outlets = frozenset(words["names"]["outlets"])
+        self._lead_ahead = frozenset(words["cues"]["lead_ahead"])
+        self._planning = frozenset(words["cues"]["planning"])
         self._expecting = frozenset(words["cues"]["expecting"])
         self._starts = [token.idx for token in doc]
 
@@ -285,9 +304,11 @@ class _Context:
         after = self.token(end)
         if after.tag_ == "POS" and after.idx == end:
             return "past"  # "Wednesday's ruling" is out
+        if token.i and self._doc[token.i - 1].lower_ in self._lead_ahead:
+            return "future"
         for _ in range(12):
             if token.pos_ in ("VERB", "AUX"):
-                return self._tense_of(token)
+                return "future" if token.lower_ in self._planning else self._tense_of(token)
             if token.head.i == token.i:
                 break
             token = token.head
