@@ -20,7 +20,7 @@ Senses = Mapping[str, Any]
 TRIGGERS = frozenset({
     "month", "weekday", "weekdays", "season", "part", "plural_part", "deictic", "deictic_part", "unit", "units",
     "decade", "decade_word", "century", "frequency", "holiday", "trigger", "year", "clock", "noon", "isodate", "numdate",
-    "prewar", "war", "bc",
+    "explicit", "prewar", "war", "bc",
 })  # fmt: skip
 """Senses of which a chain must hold one to be worth a look."""
 
@@ -55,6 +55,8 @@ _TOKEN = re.compile(
     r"""
     (?P<iso>[0-9]{4}-[0-9]{2}-[0-9]{2}
         (?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,9})?)?\s?(?:Z\b|[+-][0-9]{2}:?[0-9]{2})?)?(?![\w-]))
+  | (?P<explicit>[0-9]{1,4}(?P<mark>[/.-])[A-Za-z]{3,9}(?P=mark)[0-9]{2,4}(?![\w/.-])
+        |[A-Za-z]{3,9}(?P<sep>[/.-])[0-9]{1,2}(?P=sep)[0-9]{4}(?![\w/-]))
   | (?P<slashed>[0-9]{1,4}(?P<sign>[/.-])[0-9]{1,2}(?P=sign)(?:[0-9]{4}|[0-9]{2})(?![\w/])(?!\.[0-9]))
   | (?P<named>[0-9]{1,2}/[0-9]{1,2}(?![\w/]))
   | (?P<ampm>[0-9]{1,2}(?:[:.][0-9]{2}){0,2}[ \u00a0\u202f]?[ap](?:\.[ ]?m\b\.?|m\b))
@@ -94,6 +96,8 @@ def chains(text: str, vocabulary: Vocabulary) -> Iterator[list[Item]]:
             senses = words.get(word)
             if senses is not None:
                 item = _word(text, found, word, senses, vocabulary)
+        elif form == "explicit" and not _names_month(found[0], words):
+            item = None
         elif form == "named":
             if (day := vocabulary.named_days.get(found[0])) is not None:
                 item = Item(start, found.end(), found[0], {"isodate": day})
@@ -121,6 +125,11 @@ def chains(text: str, vocabulary: Vocabulary) -> Iterator[list[Item]]:
             triggered = True
     if triggered:
         yield chain
+
+
+def _names_month(written: str, words: Mapping[str, Senses]) -> bool:
+    name = re.search(r"[A-Za-z]+", written)
+    return name is not None and "month" in words.get(name[0].lower(), ())
 
 
 def _between_numbers(text: str, item: Item) -> bool:
@@ -166,6 +175,9 @@ def _number_or_sign(found: re.Match[str], form: str, text: str) -> Item | None:
             senses = {"comma": True}
         case "dash":
             senses = {"dash": True}
+        case "explicit":
+            # a month's name between signs: there are many orders, so dateparser reads it
+            senses = {"explicit": written}
         case "iso":
             senses = {"isodate": written}
         case "slashed":

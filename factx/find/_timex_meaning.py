@@ -220,6 +220,20 @@ def age(items: Items) -> Timex | None:
     return None
 
 
+def explicit(items: Items) -> Timex | None:
+    """ "18-Oct-2017", "2017.Oct.18": dateparser knows the orders; it may fill in no part."""
+    import dateparser
+
+    text = re.sub(r"[/.-]", " ", items[0].text)
+    try:
+        found = dateparser.parse(
+            text, languages=["en"], settings={"REQUIRE_PARTS": ["day", "month", "year"], "STRICT_PARSING": True}
+        )
+    except (ValueError, OverflowError):
+        return None
+    return Timex(year=found.year, month=found.month, day=found.day) if found else None
+
+
 def clock_in_part(items: Items) -> Timex | None:
     """ "4 in the morning"."""
     number, part = items[0].get("number"), items[-1].get("part")
@@ -260,7 +274,8 @@ def numeric(items: Items) -> Timex | None:
         elif a > 12 >= b or "." in items[0].text or a == b:
             month, day = b, a
         else:
-            return Timex(value=f"{year:04}", year=year, vague=True)
+            # which part is the month, nothing here tells
+            return Timex(value=f"{year:04}-XX-XX", year=year, vague=True)
     if not (1 <= month <= 12 and 1 <= day <= 31 and 1 <= year):
         return None
     return Timex(year=year, month=month, day=day)
@@ -507,7 +522,7 @@ def prewar(items: Items) -> Timex | None:
 
 BUILDERS: Mapping[str, Callable[[Items], Timex | list[tuple[Items, Timex]] | None]] = {
     "calendar": calendar, "days": days, "years": years, "clock_in_part": clock_in_part,
-    "iso": iso, "numeric": numeric, "unit_shift": unit_shift, "quarter": quarter, "year_ago": year_ago, "year_period": year_period, "week_of": week_of,
+    "iso": iso, "explicit": explicit, "numeric": numeric, "unit_shift": unit_shift, "quarter": quarter, "year_ago": year_ago, "year_period": year_period, "week_of": week_of,
     "season": season, "decade": decade, "century": century, "edge": edge, "duration": duration,
     "past_span": past_span, "recent_units": recent_units, "offset": offset, "set": repeated, "prewar": prewar,
     "year_end": year_end, "age": age,

@@ -138,10 +138,10 @@ def is_narrative(mentions: Iterable[_Mention], published: datetime.date | None) 
     years = [m.timex.year for m in mentions if m.timex.year is not None]
     far = [y for y in years if published is None or abs(y - published.year) > 1]
     dated = sum(m.timex.year is not None and m.timex.month is not None for m in mentions)
-    if len(years) < 5 or (dated < 3 and min(years) > 0):
+    if len(years) < 5 or (dated < 2 and min(years) > 0):
         return False
     fresh = sum(_is_news(m.timex) for m in mentions)
-    return len(far) * 2 > len(years) and fresh * 4 < len(years)
+    return len(far) * 2 > len(years) and (fresh * 4 < len(years) if dated > 2 else not fresh)
 
 
 def _is_news(timex: Timex) -> bool:
@@ -158,8 +158,9 @@ def _meanings(match: Match, context: _Context) -> Sequence[tuple[Sequence[Item],
     if match.builder.startswith("="):
         return [(match.items, Timex(value=match.builder[1:], bare=True))]
     items = match.items
-    if match.builder == "offset" and not context.ends_clause(items):
-        # "two days before the vote" is tied to an event: the length of time is all that is known
+    if match.builder == "offset" and (not context.ends_clause(items) or _is_short(items)):
+        # "two days before the vote" is tied to an event, "an hour later" to the clock: the length of
+        # time is all that is known
         builder, items = ("duration", items[:-1]) if has(items[:-1], "units", "unit") else ("", items)
         if has(items, "the") or not builder:
             return []
@@ -171,13 +172,18 @@ def _meanings(match: Match, context: _Context) -> Sequence[tuple[Sequence[Item],
     return found if isinstance(found, list) else [(items, found)]
 
 
+def _is_short(items: Sequence[Item]) -> bool:
+    """True for offsets of less than a day."""
+    return any((item.get("units") or item.get("unit") or "") in ("TS", "TM", "TH") for item in items)
+
+
 def _matches(text: str) -> Iterator[Match]:
     rules = grammar()
     for chain in chains(text, rules.vocabulary):
         yield from rules.matches(chain)
 
 
-_NO_SEASON = frozenset({"of", "from", "to", "in"})
+_NO_SEASON = frozenset({"of", "from", "to"})
 _NAMES = frozenset({"PERSON", "ORG", "WORK_OF_ART", "PRODUCT", "FAC"})
 _NOT_FIRST = frozenset({"its", "exactly"})
 _NO_ARTICLE = frozenset({"month", "isodate", "numdate"})  # "the Aug. 7 bombings"
@@ -199,6 +205,9 @@ def _candidate(extent: Stretch, mention: _Mention, found: Resolved) -> DateCandi
     limits, edtf = cal.Bounds(None, None, None), None
     if value is not None and timex.kind in ("date", "time"):
         limits, edtf = cal.bounds(value), cal.edtf(value)
+        if timex.zone and limits.start and limits.end and "T" in limits.start:
+            limits = limits._replace(start=limits.start + timex.zone, end=limits.end + timex.zone)
+            edtf = edtf and edtf + timex.zone
     return DateCandidate(
         extent=extent,
         kind=timex.kind,
@@ -242,7 +251,8 @@ class _Context:
         if timex.season and timex.year is None:
             token = self.token(next(item for item in items if "season" in item.senses).start)
             after = self._doc[token.i + 1] if token.i + 1 < len(self._doc) else token
-            if token.tag_ in _VERB_TAGS or (timex.season == "FA" and after.lower_ in _NO_SEASON):
+            alone = timex.shift is None and timex.year_shift is None
+            if token.tag_ in _VERB_TAGS or (alone and after.lower_ in _NO_SEASON):
                 return False
         if timex.value is not None and timex.bare and timex.kind == "date":
             return self._believes_reference(last, timex.value)
@@ -272,7 +282,8 @@ class _Context:
     def _believes_reference(self, item: Item, value: str) -> bool:
         token = self.token(item.start)
         if item.text in self._ahead:
-            return self.tense(item.start, item.end) == "future"
+            before = self._doc[token.i - 1].lower_ if token.i else ""
+            return before != "as" and self.tense(item.start, item.end) == "future"
         if token.tag_ in ("NN", "NNP") and item.text in ("current", "recent", "present"):
             return False
         if token.i + 1 < len(self._doc) and token.tag_ == "IN":
@@ -304,22 +315,25 @@ class _Context:
         after = self.token(end)
         if after.tag_ == "POS" and after.idx == end:
             return "past"  # "Wednesday's ruling" is out
-        if token.i and self._doc[token.i - 1].lower_ in self._lead_ahead:
-            return "future"
+        leads_ahead = bool(token.i) and self._doc[token.i - 1].lower_ in self._lead_ahead
         for _ in range(12):
             if token.pos_ in ("VERB", "AUX"):
+                if leads_ahead:
+                    # "until Thursday, they had not said so" is over
+                    perfect = any(child.lower_ == "had" for child in token.children)
+                    return "past" if perfect else "future"
                 return "future" if token.lower_ in self._planning else self._tense_of(token)
             if token.head.i == token.i:
                 break
             token = token.head
-        return None
+        return "future" if leads_ahead else None
 
     def _tense_of(self, verb: Token) -> Tense:
         for _ in range(4):
             helpers = [child for child in verb.children if child.dep_ in ("aux", "auxpass")]
             modal = next((child.lower_ for child in helpers if child.tag_ == "MD"), None)
             if modal is not None:
-                return "past" if modal in ("could", "would", "might", "'d", "’d") else "future"
+                return "past" if modal in ("could", "might") else "future"
             if verb.tag_ == "VBD" or any(child.tag_ == "VBD" for child in helpers):
                 return "past"
             if any(child.tag_ == "TO" for child in helpers):
