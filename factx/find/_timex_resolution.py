@@ -137,7 +137,11 @@ class Resolver:
         return f"{year_text(year)}-{text}", anchor, True, Moment(year, timex.month, timex.day)
 
     def _year(self, timex: Timex, tense: Callable[[], Tense]) -> tuple[int | None, str]:
-        """The year of a month or a day, and what gave it."""
+        """The year of a month or a day, and what gave it; there is no year 0 and none beyond 9999."""
+        year, anchor = self._counted_year(timex, tense)
+        return (year, anchor) if year and year <= 9999 else (None, "none")
+
+    def _counted_year(self, timex: Timex, tense: Callable[[], Tense]) -> tuple[int | None, str]:
         if timex.year is not None:
             return timex.year, "text"
         if timex.year_shift is not None:
@@ -260,6 +264,8 @@ class Resolver:
                 year += number < now - 1 if now > 1 else -(number == 4)
             else:
                 year -= number > now
+        if year is not None and not 1 <= year <= 9999:
+            year = None
         self.quarter = (year, number)
         if year is None:
             return Resolved(f"XXXX-Q{number}", "none", False)

@@ -51,15 +51,19 @@ def find_dates(reading: Reading) -> Findings[DateCandidate]:
         found = resolver.resolve(mention.timex, functools.partial(context.tense, mention.start, mention.end))
         if found is None:
             continue
-        candidate = _candidate(reading.extent(mention.start, mention.end), mention, found)
+        candidate = _candidate(
+            reading.extent(mention.start, mention.end), mention, found, context.lead(mention.start)
+        )
         if opened is not None and _opens_range(text, opened, mention):
             candidates[-1] = _stretched(candidates[-1], candidate)
         candidates.append(candidate)
         opened = mention
         if not found.resolved and candidate.kind in ("date", "time") and "X" in (found.value or ""):
-            message = "nothing in the text or its metadata settles this date"
-            troubles.append(Trouble("unresolved-date", message, candidate.extent))
+            troubles.append(Trouble("unresolved-date", _WHY_NOT, candidate.extent))
     return Findings(tuple(candidates), tuple(troubles))
+
+
+_WHY_NOT = "nothing in the text or its metadata settles this date"
 
 
 def _opens_range(text: str, mention: _Mention, after: _Mention) -> bool:
@@ -76,8 +80,8 @@ def _stretched(begin: DateCandidate, end: DateCandidate) -> DateCandidate:
     """``begin`` as the range that it opens: both days are inclusive."""
     if begin.precision != end.precision or not (begin.start and end.end and begin.start <= end.end):
         return begin
-    whole = f"{begin.edtf}/{end.edtf}" if begin.edtf and end.edtf else begin.edtf
-    return replace(begin, end=end.end, edtf=whole)
+    plain = begin.edtf and end.edtf and "/" not in begin.edtf + end.edtf
+    return replace(begin, end=end.end, edtf=f"{begin.edtf}/{end.edtf}" if plain else None)
 
 
 @dataclass(slots=True)
@@ -200,14 +204,19 @@ def _trimmed(text: str, items: Sequence[Item]) -> tuple[int, int]:
     return items[i].start, items[-1].end
 
 
-def _candidate(extent: Stretch, mention: _Mention, found: Resolved) -> DateCandidate:
+def _candidate(extent: Stretch, mention: _Mention, found: Resolved, lead: str) -> DateCandidate:
     timex, value = mention.timex, found.value
-    limits, edtf = cal.Bounds(None, None, None), None
-    if value is not None and timex.kind in ("date", "time"):
-        limits, edtf = cal.bounds(value), cal.edtf(value)
+    limits, edtf, precision = cal.Bounds(), None, None
+    modifier = timex.modifier
+    if timex.kind in ("date", "time"):
+        modifier = modifier or _LEADS.get(lead)
+        if value is not None:
+            limits, edtf, precision = cal.bounds(value), cal.edtf(value), cal.precision(value)
         if timex.zone and limits.start and limits.end and "T" in limits.start:
-            limits = limits._replace(start=limits.start + timex.zone, end=limits.end + timex.zone)
+            limits = cal.Bounds(limits.start + timex.zone, limits.end + timex.zone)
             edtf = edtf and edtf + timex.zone
+        if edtf and modifier in _EDTF:
+            edtf = _EDTF[modifier].format(edtf)
     return DateCandidate(
         extent=extent,
         kind=timex.kind,
@@ -215,12 +224,19 @@ def _candidate(extent: Stretch, mention: _Mention, found: Resolved) -> DateCandi
         edtf=edtf,
         start=limits.start if found.resolved else None,
         end=limits.end if found.resolved else None,
-        precision=limits.precision,
-        modifier=timex.modifier,
+        precision=precision,
+        modifier=modifier,
         anchor=found.anchor,
         resolved=found.resolved,
         rule=mention.rule,
     )
+
+
+_LEADS = {
+    "since": "since", "until": "until", "till": "until", "before": "before", "after": "after",
+    "circa": "approximate", "around": "approximate", "about": "approximate", "approximately": "approximate",
+}  # fmt: skip
+_EDTF = {"since": "{}/..", "until": "../{}", "approximate": "{}~"}
 
 
 class _Context:
@@ -228,6 +244,7 @@ class _Context:
 
     def __init__(self, doc: Doc) -> None:
         self._doc = doc
+        self._whole = doc.text
         words = lexicon("dates")
         self._adverbs = frozenset(words["adverbs"]["words"])
         self._ahead = frozenset(words["ahead"]["words"])
@@ -242,6 +259,11 @@ class _Context:
     def token(self, offset: int) -> Token:
         """The token that holds the character at ``offset``."""
         return self._doc[max(bisect_right(self._starts, offset) - 1, 0)]
+
+    def lead(self, start: int) -> str:
+        """The word before the place."""
+        token = self.token(start)
+        return self._doc[token.i - 1].lower_ if token.i else ""
 
     def believes(self, items: Sequence[Item], timex: Timex) -> bool:
         """False for words that look like time and are not: verbs, names, counts."""
@@ -288,11 +310,11 @@ class _Context:
             return False
         if token.i + 1 < len(self._doc) and token.tag_ == "IN":
             return False  # "now that"
-        before = self._doc.text[item.start - 1] if item.start else " "
-        return not (before == "-" or self._doc.text[item.end : item.end + 1] == "-")
+        before = self._whole[item.start - 1] if item.start else " "
+        return not (before == "-" or self._whole[item.end : item.end + 1] == "-")
 
     def _text(self, item: Item) -> str:
-        return self._doc.text[item.start : item.end]
+        return self._whole[item.start : item.end]
 
     def ends_clause(self, items: Sequence[Item]) -> bool:
         """False if "before" or "after" at the end of an offset leads on to an event."""
