@@ -65,8 +65,8 @@ def bounds(value: str) -> Bounds:
     if _DAY.match(value):
         return _days(value, value)
     if found := _MONTH.match(value):
-        month = int(found[2])
-        return _days(f"{value}-01", f"{value}-{days_in(int(found[1]), month):02}") if 1 <= month <= 12 else Bounds()
+        year, month = int(found[1]), int(found[2])
+        return _days(f"{value}-01", f"{value}-{days_in(year, month):02}") if 1 <= month <= 12 else Bounds()
     if found := _DECADE.match(value):
         return _days(f"{found[1]}0-01-01", f"{found[1]}9-12-31")
     if found := _CENTURY.match(value):

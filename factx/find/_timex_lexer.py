@@ -18,9 +18,9 @@ from factx._lexicon import lexicon
 Senses = Mapping[str, Any]
 
 TRIGGERS = frozenset({
-    "month", "weekday", "weekdays", "season", "part", "plural_part", "deictic", "deictic_part", "unit", "units",
-    "decade", "decade_word", "century", "frequency", "holiday", "trigger", "year", "clock", "noon", "isodate", "numdate",
-    "explicit", "prewar", "war", "bc",
+    "month", "weekday", "weekdays", "season", "part", "plural_part", "deictic", "deictic_part", "unit",
+    "units", "decade", "decade_word", "century", "frequency", "holiday", "trigger", "year", "clock", "noon",
+    "isodate", "numdate", "explicit", "prewar", "war", "bc",
 })  # fmt: skip
 """Senses of which a chain must hold one to be worth a look."""
 
@@ -105,7 +105,7 @@ def chains(text: str, vocabulary: Vocabulary) -> Iterator[list[Item]]:
             item = _number_or_sign(found, form or "", text)
         if item is not None and chain:
             gap = start - last_end
-            if gap and (gap > 7 or not _GAP.match(text, last_end, start)) or len(chain) >= _LONGEST_CHAIN:
+            if (gap and (gap > 7 or not _GAP.match(text, last_end, start))) or len(chain) >= _LONGEST_CHAIN:
                 if triggered:
                     yield chain
                 chain, triggered = [], False
@@ -138,9 +138,7 @@ def _between_numbers(text: str, item: Item) -> bool:
     return before.isdigit() and after.isdigit()
 
 
-def _word(
-    text: str, found: re.Match[str], word: str, senses: Senses, vocabulary: Vocabulary
-) -> Item | None:
+def _word(text: str, found: re.Match[str], word: str, senses: Senses, vocabulary: Vocabulary) -> Item | None:
     start, end = found.span()
     for phrase, meaning in vocabulary.phrases.get(word, ()):
         if longer := phrase.match(text, start):
@@ -224,17 +222,14 @@ def _number(written: str) -> dict[str, Any] | None:
 
 def _clock(written: str, form: str) -> dict[str, Any] | None:
     numbers = [int(n) for n in re.findall(r"[0-9]+", written)]
-    hour, minute, second = (*numbers, *[None] * (3 - len(numbers)))
+    hour, minute, second = [*numbers, 0, 0][:3]
+    if form != "colon" and not 1 <= hour <= 12:
+        return None
     if form == "ampm":
-        if not hour or hour > 12:
-            return None
         hour = hour % 12 + (12 if "p" in written.lower() else 0)
-    elif form == "oclock" and not 1 <= (hour or 0) <= 12:
+    if hour > 24 or minute > 59 or second > 59 or (hour == 24 and (minute or second)):
         return None
-    if hour is None or hour > 24 or (minute or 0) > 59 or (second or 0) > 59:
-        return None
-    clock = f"{hour:02}:{minute or 0:02}" + (f":{second:02}" if second is not None else "")
-    return {"clock": clock}
+    return {"clock": f"{hour:02}:{minute:02}" + (f":{second:02}" if len(numbers) > 2 else "")}
 
 
 def _decade(written: str) -> dict[str, Any] | None:
@@ -342,8 +337,8 @@ def vocabulary() -> Vocabulary:
 
 
 _TABLES = {
-    "months": "month", "abbreviated_months": "month", "weekdays": "weekday", "abbreviated_weekdays": "short_weekday",
-    "seasons": "season", "parts": "part", "deictics": "deictic", "deictic_parts": "deictic_part",
+    "months": "month", "abbreviated_months": "month", "weekdays": "weekday",
+    "abbreviated_weekdays": "short_weekday", "seasons": "season", "parts": "part", "deictics": "deictic", "deictic_parts": "deictic_part",
     "units": "unit", "unit_plurals": "units", "ordinals": "ordday", "decade_words": "decade_word",
     "frequencies": "frequency",
 }  # fmt: skip

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from factx.find import _calendar as cal
 from factx.find._calendar import Day
-from factx.find._timex_meaning import Timex
+from factx.find._timex import Timex
 
 Tense = Literal["past", "future", "present"] | None
 
@@ -99,9 +99,7 @@ class Resolver:
             self.spoken = moment
         return Resolved(value, anchor, settled)
 
-    def _day(
-        self, timex: Timex, tense: Callable[[], Tense]
-    ) -> tuple[str, str, bool, Moment | None] | None:
+    def _day(self, timex: Timex, tense: Callable[[], Tense]) -> tuple[str, str, bool, Moment | None] | None:
         """Value, anchor, whether settled, and what later mentions may build on."""
         if timex.deictic is not None:
             if self.published is None:
@@ -122,9 +120,7 @@ class Resolver:
             return self._day_of_part(timex)
         return None
 
-    def _month(
-        self, timex: Timex, tense: Callable[[], Tense]
-    ) -> tuple[str, str, bool, Moment | None] | None:
+    def _month(self, timex: Timex, tense: Callable[[], Tense]) -> tuple[str, str, bool, Moment | None] | None:
         assert timex.month is not None
         if timex.day and timex.day > cal.days_in(2000, timex.month):
             return None
@@ -398,7 +394,9 @@ class Resolver:
             year = self.published.year - 1 if self.published else None
             if self.quarter and self.quarter[0]:
                 year = self.quarter[0] - 1
-            return Resolved(f"{year or 'XXXX'}-Q{timex.quarter}", "mention" if year else "none", year is not None)
+            return Resolved(
+                f"{year or 'XXXX'}-Q{timex.quarter}", "mention" if year else "none", year is not None
+            )
         if self.quarter:
             year, number = self.quarter
             if year is None:
@@ -455,6 +453,6 @@ def _of_day(day: Day | None, anchor: str) -> tuple[str, str, bool, Moment | None
 
 def _unknown(unit: str) -> str:
     return {
-        "D": "XXXX-XX-XX", "W": "XXXX-WXX", "WE": "XXXX-WXX-WE", "M": "XXXX-XX", "Q": "XXXX-QX", "FN": "XXXX-WXX",
-        "DE": "XXX", "CE": "XX",
+        "D": "XXXX-XX-XX", "W": "XXXX-WXX", "WE": "XXXX-WXX-WE", "M": "XXXX-XX", "Q": "XXXX-QX",
+        "FN": "XXXX-WXX", "DE": "XXX", "CE": "XX",
     }.get(unit, "XXXX")  # fmt: skip
