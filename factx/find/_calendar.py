@@ -23,94 +23,107 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _WEEK = re.compile(r"([0-9]{4})-W([0-9]{2})(-WE)?\Z")
 _PART_OF_YEAR = re.compile(r"([0-9]{4})-(Q[1-4]|H[12]|SP|SU|FA|WI)\Z")
 _TIME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})T(.+)\Z")
-_CLOCK = re.compile(r"([0-9]{2})(?::([0-9]{2})(?::([0-9]{2}))?)?\Z")
+_CLOCK = re.compile(r"([0-9]{2}):[0-9]{2}(?::[0-9]{2})?\Z")
 
 
 class Bounds(NamedTuple):
-    """First and last moment of a value, both inclusive, and how precise it is."""
+    """First and last moment of a value in ISO 8601, both inclusive."""
 
-    start: str | None
-    end: str | None
-    precision: str | None
+    start: str | None = None
+    end: str | None = None
+
+
+_PRECISIONS = tuple(
+    (re.compile(rf"(?:{pattern})\Z"), precision)
+    for pattern, precision in (
+        (r"(?:BC)?[0-9X]{4}", "year"),
+        (r"(?:BC)?[0-9X]{4}-[0-9X]{2}", "month"),
+        (r"(?:BC)?[0-9X]{4}-[0-9X]{2}-[0-9X]{2}|[0-9X]{4}-W[0-9X]{2}-[1-7]", "day"),
+        (r"(?:[0-9X]{4}-[0-9X]{2}-[0-9X]{2}|XXXX-WXX-[1-7])T[A-Z]{2}", "part_of_day"),
+        (r"(?:[0-9X]{4}-[0-9X]{2}-[0-9X]{2}|XXXX-WXX-[1-7])T[0-9]{2}:[0-9]{2}", "minute"),
+        (r"(?:[0-9X]{4}-[0-9X]{2}-[0-9X]{2}|XXXX-WXX-[1-7])T[0-9]{2}:[0-9]{2}:[0-9]{2}", "second"),
+        (r"[0-9X]{4}-W[0-9X]{2}", "week"),
+        (r"[0-9X]{4}-W[0-9X]{2}-WE", "weekend"),
+        (r"[0-9X]{4}-Q[1-4X]", "quarter"),
+        (r"[0-9X]{4}-H[12]", "half"),
+        (r"(?:BC)?[0-9X]{4}-(?:SP|SU|FA|WI)", "season"),
+        (r"(?:BC)?[0-9]{3}X?|XXX", "decade"),
+        (r"(?:BC)?[0-9]{2}(?:XX)?|XX", "century"),
+    )
+)
+
+
+def precision(value: str) -> str | None:
+    """How precise a TIMEX3 value of a date or time is, known or not: "XXXX-WXX-7" is a day."""
+    return next((name for pattern, name in _PRECISIONS if pattern.match(value)), None)
 
 
 def bounds(value: str) -> Bounds:
     """What a TIMEX3 value covers; ``None`` where it holds an X for something unknown or is no date."""
     if _YEAR.match(value):
-        return _days(f"{value}-01-01", f"{value}-12-31", "year")
-    if found := _DAY.match(value):
-        return _days(value, value, "day")
+        return _days(f"{value}-01-01", f"{value}-12-31")
+    if _DAY.match(value):
+        return _days(value, value)
     if found := _MONTH.match(value):
         year, month = int(found[1]), int(found[2])
-        return _days(f"{value}-01", f"{value}-{days_in(year, month):02}" if year else value, "month")
+        return _days(f"{value}-01", f"{value}-{days_in(year, month):02}") if 1 <= month <= 12 else Bounds()
     if found := _DECADE.match(value):
-        return _days(f"{found[1]}0-01-01", f"{found[1]}9-12-31", "decade")
+        return _days(f"{found[1]}0-01-01", f"{found[1]}9-12-31")
     if found := _CENTURY.match(value):
-        # the calendar's own hundred: "the 20th century" is 19XX
-        return _days(f"{found[1]}00-01-01", f"{found[1]}99-12-31", "century")
+        # the calendar's own hundred, as in TIMEX3: "the 20th century" is 19
+        return _days(f"{found[1]}00-01-01", f"{found[1]}99-12-31")
     if found := _WEEK.match(value):
         monday = iso_monday(int(found[1]), int(found[2]))
         if monday is None:
-            return Bounds(None, None, None)
-        first = shift(monday, days=5 if found[3] else 0)
-        last = shift(monday, days=6)
-        return Bounds(
-            first.isoformat() if first else None,
-            last.isoformat() if last else None,
-            "weekend" if found[3] else "week",
-        )
+            return Bounds()
+        first, last = shift(monday, days=5 if found[3] else 0), shift(monday, days=6)
+        return Bounds(first.isoformat(), last.isoformat()) if first and last else Bounds()
     if found := _PART_OF_YEAR.match(value):
         return _part_of_year(int(found[1]), found[2])
     if found := _TIME.match(value):
         return _time(found[1], found[2])
-    return Bounds(None, None, None)
+    return Bounds()
 
 
-def _days(start: str, end: str, precision: str) -> Bounds:
+def _days(start: str, end: str) -> Bounds:
     """Both ends, where they are days that exist: there is no year 0."""
     first, last = to_day(start), to_day(end)
     if last is None:
-        return Bounds(None, None, precision)
-    return Bounds(first.isoformat() if first else Day.min.isoformat(), last.isoformat(), precision)
+        return Bounds()
+    return Bounds(first.isoformat() if first else Day.min.isoformat(), last.isoformat())
 
 
 def _part_of_year(year: int, part: str) -> Bounds:
     if not 1 <= year <= 9999:
-        return Bounds(None, None, None)
+        return Bounds()
     if part[0] == "Q":
-        first, length, precision = 3 * int(part[1]) - 2, 3, "quarter"
+        first, length = 3 * int(part[1]) - 2, 3
     elif part in ("H1", "H2"):
-        first, length, precision = 6 * int(part[1]) - 5, 6, "half"
+        first, length = 6 * int(part[1]) - 5, 6
     else:
         # which months a season holds depends on the hemisphere, and a winter belongs to two years
-        return Bounds(None, None, "season")
-    return Bounds(
-        f"{year:04}-{first:02}-01",
-        f"{year:04}-{first + length - 1:02}-{days_in(year, first + length - 1):02}",
-        precision,
-    )
+        return Bounds()
+    last = first + length - 1
+    return Bounds(f"{year:04}-{first:02}-01", f"{year:04}-{last:02}-{days_in(year, last):02}")
 
 
 def _time(day: str, clock: str) -> Bounds:
-    if to_day(day) is None:
-        return Bounds(None, None, None)
+    start = to_day(day)
+    if start is None:
+        return Bounds()
     found = _CLOCK.match(clock)
     if not found:
-        return Bounds(day, day, "part_of_day")
-    hour, minute, second = found.groups()
-    precision = "second" if second else "minute" if minute else "hour"
-    if int(hour) == 24:
-        return Bounds(None, None, precision)
-    start = f"{day}T{hour}:{minute or '00'}" + (f":{second}" if second else "")
-    end = start if minute else f"{day}T{hour}:59"
-    return Bounds(start, end, precision)
+        return Bounds(day, day)
+    if found[1] == "24":
+        # midnight at the end of a day is the beginning of the next
+        after = shift(start, days=1)
+        return Bounds(f"{after}T00:00", f"{after}T00:00") if after else Bounds()
+    return Bounds(value := f"{day}T{clock}", value)
 
 
 def edtf(value: str) -> str | None:
     """``value`` in EDTF level 1 (ISO 8601-2:2019), where that can say it."""
-    if _YEAR.match(value) or _DAY.match(value):
-        return value
-    if found := _MONTH.match(value):
+    if _YEAR.match(value) or _DAY.match(value) or _MONTH.match(value):
         return value
     if found := _DECADE.match(value):
         return f"{found[1]}X"

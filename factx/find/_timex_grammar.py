@@ -18,11 +18,17 @@ from factx.find._timex_lexer import Item, Vocabulary, vocabulary
 # what the lexer makes of numbers and signs
 _NUMERIC: tuple[tuple[str, ...], ...] = (
     ("number",), ("number", "daynum"), ("number", "year"), ("number", "two"), ("number", "worded"),
-    ("number", "longyear"), ("year",), ("year", "aposyear"), ("number", "round"), ("decade",), ("decade", "two"), ("decade_word",), ("clock",), ("isodate",), ("numdate",),
+    ("number", "longyear"), ("year",), ("year", "aposyear"),
+    ("number", "round"), ("decade",), ("decade", "two"), ("decade_word",), ("clock",), ("isodate",),
+    ("numdate",), ("explicit",),
     ("ordday",), ("poss",), ("comma",), ("dash",),
 )  # fmt: skip
 _NOTHING = "\x01"
 _FIRST_LETTER = 0x4E00  # letters without a meaning in regular expressions, and plenty of them
+
+
+Rule = tuple[str, str, re.Pattern[str]]
+"""Its name, the builder that reads it, and the pattern over letters."""
 
 
 class Match(NamedTuple):
@@ -39,7 +45,7 @@ class Grammar:
 
     vocabulary: Vocabulary
     letters: dict[frozenset[str], str]
-    rules: tuple[tuple[str, str, re.Pattern[str]], ...]
+    rules: tuple[Rule, ...]
 
     def matches(self, chain: Sequence[Item]) -> Iterator[Match]:
         """Matches in ``chain`` from left to right, without overlap."""
@@ -83,7 +89,7 @@ def grammar() -> Grammar:
     return Grammar(words, letters, (*rules, *_references(data["references"], members)))
 
 
-def _references(table: dict[str, str], members: dict[str, list[str]]) -> Iterator[tuple[str, str, re.Pattern[str]]]:
+def _references(table: dict[str, str], members: dict[str, list[str]]) -> Iterator[Rule]:
     """One rule for each value: the phrases that have it, longest first."""
     for value in sorted(set(table.values())):
         phrases = sorted((p.split() for p, v in table.items() if v == value), key=lambda p: (-len(p), p))

@@ -18,9 +18,9 @@ from factx._lexicon import lexicon
 Senses = Mapping[str, Any]
 
 TRIGGERS = frozenset({
-    "month", "weekday", "weekdays", "season", "part", "plural_part", "deictic", "deictic_part", "unit", "units",
-    "decade", "decade_word", "century", "frequency", "holiday", "trigger", "year", "clock", "noon", "isodate", "numdate",
-    "prewar", "war", "bc",
+    "month", "weekday", "weekdays", "season", "part", "plural_part", "deictic", "deictic_part", "unit",
+    "units", "decade", "decade_word", "century", "frequency", "holiday", "trigger", "year", "clock", "noon",
+    "isodate", "numdate", "explicit", "prewar", "war", "bc",
 })  # fmt: skip
 """Senses of which a chain must hold one to be worth a look."""
 
@@ -55,6 +55,8 @@ _TOKEN = re.compile(
     r"""
     (?P<iso>[0-9]{4}-[0-9]{2}-[0-9]{2}
         (?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,9})?)?\s?(?:Z\b|[+-][0-9]{2}:?[0-9]{2})?)?(?![\w-]))
+  | (?P<explicit>[0-9]{1,4}(?P<mark>[/.-])[A-Za-z]{3,9}(?P=mark)[0-9]{2,4}(?![\w/.-])
+        |[A-Za-z]{3,9}(?P<sep>[/.-])[0-9]{1,2}(?P=sep)[0-9]{4}(?![\w/-]))
   | (?P<slashed>[0-9]{1,4}(?P<sign>[/.-])[0-9]{1,2}(?P=sign)(?:[0-9]{4}|[0-9]{2})(?![\w/])(?!\.[0-9]))
   | (?P<named>[0-9]{1,2}/[0-9]{1,2}(?![\w/]))
   | (?P<ampm>[0-9]{1,2}(?:[:.][0-9]{2}){0,2}[ \u00a0\u202f]?[ap](?:\.[ ]?m\b\.?|m\b))
@@ -94,6 +96,8 @@ def chains(text: str, vocabulary: Vocabulary) -> Iterator[list[Item]]:
             senses = words.get(word)
             if senses is not None:
                 item = _word(text, found, word, senses, vocabulary)
+        elif form == "explicit" and not _names_month(found[0], words):
+            item = None
         elif form == "named":
             if (day := vocabulary.named_days.get(found[0])) is not None:
                 item = Item(start, found.end(), found[0], {"isodate": day})
@@ -101,7 +105,7 @@ def chains(text: str, vocabulary: Vocabulary) -> Iterator[list[Item]]:
             item = _number_or_sign(found, form or "", text)
         if item is not None and chain:
             gap = start - last_end
-            if gap and (gap > 7 or not _GAP.match(text, last_end, start)) or len(chain) >= _LONGEST_CHAIN:
+            if (gap and (gap > 7 or not _GAP.match(text, last_end, start))) or len(chain) >= _LONGEST_CHAIN:
                 if triggered:
                     yield chain
                 chain, triggered = [], False
@@ -123,15 +127,18 @@ def chains(text: str, vocabulary: Vocabulary) -> Iterator[list[Item]]:
         yield chain
 
 
+def _names_month(written: str, words: Mapping[str, Senses]) -> bool:
+    name = re.search(r"[A-Za-z]+", written)
+    return name is not None and "month" in words.get(name[0].lower(), ())
+
+
 def _between_numbers(text: str, item: Item) -> bool:
     before = text[item.start - 1] if item.start else " "
     after = text[item.end] if item.end < len(text) else " "
     return before.isdigit() and after.isdigit()
 
 
-def _word(
-    text: str, found: re.Match[str], word: str, senses: Senses, vocabulary: Vocabulary
-) -> Item | None:
+def _word(text: str, found: re.Match[str], word: str, senses: Senses, vocabulary: Vocabulary) -> Item | None:
     start, end = found.span()
     for phrase, meaning in vocabulary.phrases.get(word, ()):
         if longer := phrase.match(text, start):
@@ -166,6 +173,9 @@ def _number_or_sign(found: re.Match[str], form: str, text: str) -> Item | None:
             senses = {"comma": True}
         case "dash":
             senses = {"dash": True}
+        case "explicit":
+            # a month's name between signs: there are many orders, so dateparser reads it
+            senses = {"explicit": written}
         case "iso":
             senses = {"isodate": written}
         case "slashed":
@@ -212,17 +222,14 @@ def _number(written: str) -> dict[str, Any] | None:
 
 def _clock(written: str, form: str) -> dict[str, Any] | None:
     numbers = [int(n) for n in re.findall(r"[0-9]+", written)]
-    hour, minute, second = (*numbers, *[None] * (3 - len(numbers)))
+    hour, minute, second = [*numbers, 0, 0][:3]
+    if form != "colon" and not 1 <= hour <= 12:
+        return None
     if form == "ampm":
-        if not hour or hour > 12:
-            return None
         hour = hour % 12 + (12 if "p" in written.lower() else 0)
-    elif form == "oclock" and not 1 <= (hour or 0) <= 12:
+    if hour > 24 or minute > 59 or second > 59 or (hour == 24 and (minute or second)):
         return None
-    if hour is None or hour > 24 or (minute or 0) > 59 or (second or 0) > 59:
-        return None
-    clock = f"{hour:02}:{minute or 0:02}" + (f":{second:02}" if second is not None else "")
-    return {"clock": clock}
+    return {"clock": f"{hour:02}:{minute:02}" + (f":{second:02}" if len(numbers) > 2 else "")}
 
 
 def _decade(written: str) -> dict[str, Any] | None:
@@ -330,8 +337,8 @@ def vocabulary() -> Vocabulary:
 
 
 _TABLES = {
-    "months": "month", "abbreviated_months": "month", "weekdays": "weekday", "abbreviated_weekdays": "short_weekday",
-    "seasons": "season", "parts": "part", "deictics": "deictic", "deictic_parts": "deictic_part",
+    "months": "month", "abbreviated_months": "month", "weekdays": "weekday",
+    "abbreviated_weekdays": "short_weekday", "seasons": "season", "parts": "part", "deictics": "deictic", "deictic_parts": "deictic_part",
     "units": "unit", "unit_plurals": "units", "ordinals": "ordday", "decade_words": "decade_word",
     "frequencies": "frequency",
 }  # fmt: skip

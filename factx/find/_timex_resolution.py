@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from factx.find import _calendar as cal
 from factx.find._calendar import Day
-from factx.find._timex_meaning import Timex
+from factx.find._timex import Timex
 
 Tense = Literal["past", "future", "present"] | None
 
@@ -57,6 +57,10 @@ class Resolver:
         """The value of ``timex``; ``None`` if it turns out to be no date."""
         if timex.value is not None or (timex.kind == "date" and timex.modifier in ("before", "after")):
             return self._settled(timex)
+        if timex.unit == "week of":
+            found = self._day(timex, tense)
+            day = cal.to_day(found[0]) if found else None
+            return Resolved(cal.week_of(day), found[1], True) if day and found else None
         if timex.unit is not None:
             return self._relative(timex, tense)
         if timex.quarter is not None:
@@ -95,9 +99,7 @@ class Resolver:
             self.spoken = moment
         return Resolved(value, anchor, settled)
 
-    def _day(
-        self, timex: Timex, tense: Callable[[], Tense]
-    ) -> tuple[str, str, bool, Moment | None] | None:
+    def _day(self, timex: Timex, tense: Callable[[], Tense]) -> tuple[str, str, bool, Moment | None] | None:
         """Value, anchor, whether settled, and what later mentions may build on."""
         if timex.deictic is not None:
             if self.published is None:
@@ -118,9 +120,7 @@ class Resolver:
             return self._day_of_part(timex)
         return None
 
-    def _month(
-        self, timex: Timex, tense: Callable[[], Tense]
-    ) -> tuple[str, str, bool, Moment | None] | None:
+    def _month(self, timex: Timex, tense: Callable[[], Tense]) -> tuple[str, str, bool, Moment | None] | None:
         assert timex.month is not None
         if timex.day and timex.day > cal.days_in(2000, timex.month):
             return None
@@ -133,7 +133,11 @@ class Resolver:
         return f"{year_text(year)}-{text}", anchor, True, Moment(year, timex.month, timex.day)
 
     def _year(self, timex: Timex, tense: Callable[[], Tense]) -> tuple[int | None, str]:
-        """The year of a month or a day, and what gave it."""
+        """The year of a month or a day, and what gave it; there is no year 0 and none beyond 9999."""
+        year, anchor = self._counted_year(timex, tense)
+        return (year, anchor) if year and year <= 9999 else (None, "none")
+
+    def _counted_year(self, timex: Timex, tense: Callable[[], Tense]) -> tuple[int | None, str]:
         if timex.year is not None:
             return timex.year, "text"
         if timex.year_shift is not None:
@@ -184,7 +188,7 @@ class Resolver:
         anchor = "published"
         if timex.base == "mention" and self.spoken and self.spoken.date():
             base, anchor = self.spoken.date(), "mention"
-        elif self.narrative:
+        elif self.narrative and timex.shift is None:
             base = self.spoken.date() if self.spoken else None
             anchor = "mention"
         if base is None:
@@ -256,6 +260,8 @@ class Resolver:
                 year += number < now - 1 if now > 1 else -(number == 4)
             else:
                 year -= number > now
+        if year is not None and not 1 <= year <= 9999:
+            year = None
         self.quarter = (year, number)
         if year is None:
             return Resolved(f"XXXX-Q{number}", "none", False)
@@ -380,11 +386,17 @@ class Resolver:
         return self._shifted(unit, step, base, "mention")
 
     def _year_ago(self, timex: Timex) -> Resolved:
+        if timex.year is not None:
+            if self.quarter is None:
+                return Resolved(year_text(timex.year), "text", True)
+            return Resolved(f"{year_text(timex.year)}-Q{self.quarter[1]}", "mention", True)
         if timex.quarter:
             year = self.published.year - 1 if self.published else None
             if self.quarter and self.quarter[0]:
                 year = self.quarter[0] - 1
-            return Resolved(f"{year or 'XXXX'}-Q{timex.quarter}", "mention" if year else "none", year is not None)
+            return Resolved(
+                f"{year or 'XXXX'}-Q{timex.quarter}", "mention" if year else "none", year is not None
+            )
         if self.quarter:
             year, number = self.quarter
             if year is None:
@@ -441,6 +453,6 @@ def _of_day(day: Day | None, anchor: str) -> tuple[str, str, bool, Moment | None
 
 def _unknown(unit: str) -> str:
     return {
-        "D": "XXXX-XX-XX", "W": "XXXX-WXX", "WE": "XXXX-WXX-WE", "M": "XXXX-XX", "Q": "XXXX-QX", "FN": "XXXX-WXX",
-        "DE": "XXX", "CE": "XX",
+        "D": "XXXX-XX-XX", "W": "XXXX-WXX", "WE": "XXXX-WXX-WE", "M": "XXXX-XX", "Q": "XXXX-QX",
+        "FN": "XXXX-WXX", "DE": "XXX", "CE": "XX",
     }.get(unit, "XXXX")  # fmt: skip

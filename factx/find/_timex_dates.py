@@ -1,110 +1,18 @@
-"""What a matched rule says, before anything is known of publication day, tense or context.
+"""Builders for what names a place on the calendar: days, months, quarters, seasons, centuries.
 
-Each builder reads the items of a match and gives a :class:`Timex`, or ``None`` to refuse it.
+Each reads the items of a match and gives a :class:`Timex`, or ``None`` to refuse it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
-from factx.find._timex_lexer import Item
+from factx.find._timex import Items, Timex, direction, first, has, modifier
+from factx.find._timex_amounts import length
 
-Items = Sequence[Item]
-
-
-@dataclass(frozen=True, slots=True)
-class Timex:
-    """A temporal expression with its parts.
-
-    Attributes:
-        value: the TIMEX3 value, where nothing needs to be worked out.
-        year: negative for years BC.
-        base: what ``shift`` counts from, "published" or "mention".
-        shift: how many of ``unit`` away from the base; for a month, weekday, season or part of day the
-            direction of "last" (-1), "this" (0) and "next" (1).
-        year_shift: the year in "June last year" relative to the year of ``year_base``.
-        holiday: the rule for its day, as in the lexicon.
-        opens: the next expression is the end of a range that begins here.
-        counted: ``shift`` was given as a length of time ("two years ago").
-        short: the century was left out.
-    """
-
-    kind: str = "date"
-    value: str | None = None
-    year: int | None = None
-    month: int | None = None
-    day: int | None = None
-    weekday: int | None = None
-    season: str | None = None
-    quarter: int | None = None
-    half: int | None = None
-    part: str | None = None
-    clock: str | None = None
-    zone: str | None = None
-    deictic: int | None = None
-    holiday: str | None = None
-    decade: int | None = None
-    unit: str | None = None
-    shift: float | None = None
-    base: str = "published"
-    year_shift: int | None = None
-    year_base: str = "published"
-    modifier: str | None = None
-    opens: bool = False
-    counted: bool = False
-    short: bool = False
-    vague: bool = False
-    bare: bool = False
-
-
-_SHIFTS = (
-    # sense, direction, base
-    ("last", -1, "published"), ("past", -1, "published"), ("latest", -1, "published"),
-    ("previous", -1, "mention"), ("next", 1, "published"), ("coming", 1, "published"),
-    ("following", 1, "mention"), ("current", 0, "published"), ("same", 0, "mention"),
-    ("that", 0, "mention"), ("this", 0, "published"),
-)  # fmt: skip
-_MODIFIERS = {
-    "early": "early", "mid": "mid", "late": "late", "earlier": "early", "later": "late", "beginning": "early",
-    "middle": "mid", "end": "late", "about": "approximate",
-}  # fmt: skip
-_UNIT_VALUES = {"FN": ("W", 2), "DE": ("Y", 10), "SM": ("SM", 1)}
-
-
-def first(items: Items, *senses: str) -> Any:
-    """The value of the first of ``senses`` that an item has, in the order of ``senses``."""
-    for sense in senses:
-        for item in items:
-            value = item.senses.get(sense)
-            if value is not None:
-                return value
-    return None
-
-
-def has(items: Items, *senses: str) -> bool:
-    """True if an item has one of ``senses``."""
-    return any(sense in item.senses for item in items for sense in senses)
-
-
-def modifier(items: Items) -> str | None:
-    """The modifier that the words give."""
-    for item in items:
-        for sense, name in _MODIFIERS.items():
-            if sense in item.senses:
-                return name
-    return None
-
-
-def direction(items: Items) -> tuple[int, str] | None:
-    """What "last", "this", "the following" ... say: how many steps, and from where."""
-    for sense, step, base in _SHIFTS:
-        for item in items:
-            if sense in item.senses:
-                return step, base
-    return None
+_ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(?:\.\d+)?\s?(Z|[+-]\d\d:?\d\d)?)?")
 
 
 def calendar(items: Items) -> Timex | None:
@@ -115,7 +23,7 @@ def calendar(items: Items) -> Timex | None:
     year = first(items, "year", "longyear")
     if year_at is not None and year is None:
         begin = year_at - 1
-        while begin > 0 and direction(items[begin - 1 : begin]) or has(items[begin - 1 : begin], "the"):
+        while (begin > 0 and direction(items[begin - 1 : begin])) or has(items[begin - 1 : begin], "the"):
             begin -= 1
         step = direction(items[begin:year_at])
         if step is None:
@@ -172,7 +80,9 @@ def calendar(items: Items) -> Timex | None:
 def days(items: Items) -> list[tuple[Items, Timex]] | None:
     """ "10-12 October 2017", "May 4, 5 and 9": one for each day, with the month beside it."""
     whole = calendar(items)
-    numbers = [(i, value) for i, item in enumerate(items) if (value := item.get("daynum") or item.get("ordday"))]
+    numbers = [
+        (i, value) for i, item in enumerate(items) if (value := item.get("daynum") or item.get("ordday"))
+    ]
     if whole is None or whole.day is None or any(value > 31 for _, value in numbers):
         return None
     month_first = "month" in items[0].senses
@@ -215,9 +125,17 @@ def year_end(items: Items) -> Timex | None:
     return Timex(month=12, day=31, year_shift=0, modifier=modifier(items[:-1]))
 
 
-def age(items: Items) -> Timex | None:
-    """ "52 years old" is a figure, not a date."""
-    return None
+def explicit(items: Items) -> Timex | None:
+    """ "18-Oct-2017", "2017.Oct.18": dateparser knows the orders; it may fill in no part."""
+    import dateparser  # here, because it takes a third of a second and few texts need it
+
+    text = re.sub(r"[/.-]", " ", items[0].text)
+    settings: Any = {"REQUIRE_PARTS": ["day", "month", "year"], "STRICT_PARSING": True}
+    try:
+        found = dateparser.parse(text, languages=["en"], settings=settings)
+    except (ValueError, OverflowError):
+        return None
+    return Timex(year=found.year, month=found.month, day=found.day) if found else None
 
 
 def clock_in_part(items: Items) -> Timex | None:
@@ -231,8 +149,7 @@ def clock_in_part(items: Items) -> Timex | None:
 
 def iso(items: Items) -> Timex | None:
     """ "2017-10-18" and "2017-10-18T14:00Z"."""
-    text = items[0].text.upper()
-    found = re.match(r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(?:\.\d+)?\s?(Z|[+-]\d\d:?\d\d)?)?", text)
+    found = _ISO.match(items[0].text.upper())
     if not found:
         return None
     year, month, day, clock, zone = found.groups()
@@ -241,7 +158,12 @@ def iso(items: Items) -> Timex | None:
     if not (1 <= int(month) <= 12 and 1 <= int(day) <= 31 and int(year)):
         return None
     return Timex(
-        kind="time" if clock else "date", year=int(year), month=int(month), day=int(day), clock=clock, zone=zone
+        kind="time" if clock else "date",
+        year=int(year),
+        month=int(month),
+        day=int(day),
+        clock=clock,
+        zone=zone,
     )
 
 
@@ -260,8 +182,9 @@ def numeric(items: Items) -> Timex | None:
         elif a > 12 >= b or "." in items[0].text or a == b:
             month, day = b, a
         else:
-            return Timex(value=f"{year:04}", year=year, vague=True)
-    if not (1 <= month <= 12 and 1 <= day <= 31 and 1 <= year):
+            # which part is the month, nothing here tells
+            return Timex(value=f"{year:04}-XX-XX", year=year, vague=True)
+    if not (1 <= month <= 12 and 1 <= day <= 31 and year >= 1):
         return None
     return Timex(year=year, month=month, day=day)
 
@@ -294,7 +217,21 @@ def quarter(items: Items) -> Timex | None:
     year = first(items, "year")
     if year_at is not None and step:
         return Timex(quarter=number, year_shift=step[0], year_base=step[1])
-    return Timex(quarter=number, year=year, shift=step[0] if step else None, base=step[1] if step else "published")
+    return Timex(
+        quarter=number, year=year, shift=step[0] if step else None, base=step[1] if step else "published"
+    )
+
+
+def year_period(items: Items) -> Timex | None:
+    """ "the 1988 quarter": the quarter spoken of, in that year."""
+    return Timex(year=first(items, "year"), unit="Q", base="period")
+
+
+def week_of(items: Items) -> Timex | None:
+    """ "the week of March 6"."""
+    at = next(i for i, item in enumerate(items) if "of" in item.senses)
+    day = calendar(items[at + 1 :])
+    return replace(day, unit="week of") if day else None
 
 
 def year_ago(items: Items) -> Timex | None:
@@ -375,124 +312,7 @@ def edge(items: Items) -> Timex | None:
     return whole
 
 
-def duration(items: Items) -> Timex | None:
-    """ "four months", "several years", "an hour and a half"."""
-    value = amount(items)
-    if value is None:
-        return None
-    return Timex(kind="duration", value=value, bare=not has(items, "number", "a", "few", "several", "couple", "many"))
-
-
-def amount(items: Items) -> str | None:
-    """A length of time as TIMEX3 writes it."""
-    unit = first(items, "units", "unit")
-    number = first(items, "number")
-    if unit is None:
-        unit = "TS"
-    if number is None and has(items, "couple"):
-        number = 2
-    elif number is None and has(items, "a", "extra", "all") and not has(items, "few", "many"):
-        number = 1
-    if unit == "Q" and (number is None or number == 1) and not has(items, "few", "several", "many"):
-        return None
-    if has(items, "half"):
-        number = (number or 0) + 0.5
-    return length(unit, number)
-
-
-def length(unit: str, number: float | None) -> str:
-    """ "P4M"; X where the number is unknown."""
-    if number is None:
-        if unit[0] == "T":
-            return f"PTX{unit[1:]}"
-        return "PXW" if unit == "FN" else f"PX{unit}"
-    unit, times = _UNIT_VALUES.get(unit, (unit, 1))
-    number *= times
-    smaller = {"Y": ("M", 12), "TH": ("M", 60), "TM": ("S", 60)}.get(unit)
-    whole = int(number)
-    letter, prefix = (unit[1:], "PT") if unit[0] == "T" else (unit, "P")
-    if number == whole:
-        return f"{prefix}{whole}{letter}"
-    if smaller and number - whole == 0.5:
-        return f"{prefix}{f'{whole}{letter}' if whole else ''}{smaller[1] // 2}{smaller[0]}"
-    return f"{prefix}{number:g}{letter}"
-
-
-def past_span(items: Items) -> Timex | None:
-    """ "the past 20 years", "the first nine months"."""
-    value = amount(items)
-    return None if value is None else Timex(kind="duration", value=value)
-
-
-def recent_units(items: Items) -> Timex | None:
-    """ "recent weeks", "the coming months"."""
-    unit = first(items, "units")
-    if has(items, "recent", "past", "previous"):
-        return Timex(value="PAST_REF")
-    return Timex(value="FUTURE_REF") if unit else None
-
-
-def offset(items: Items) -> Timex | None:
-    """ "two weeks ago", "four months later", "a year earlier"."""
-    cue = items[-1]
-    unit = first(items, "units", "unit")
-    number = first(items, "number")
-    if number is None and has(items, "couple"):
-        number = 2
-    elif number is None and has(items[:-1], "a") and not has(items, "few", "many"):
-        number = 1
-    if has(items, "half"):
-        number = (number or 0) + 0.5
-    back = has([cue], "ago", "earlier", "before", "previously")
-    base = "published" if has([cue], "ago", "hence") else "mention"
-    if has([cue], "before") and has(items, "the") and number is None:
-        number = 1
-    if has([cue], "after") and has(items, "the"):
-        number = 1
-    if number is None:
-        if unit in ("D", "W", "M", "Y", "DE", "CE", "FN", "TH", "TM", "ML", "WE"):
-            return Timex(value="PAST_REF" if back else "FUTURE_REF", vague=True)
-        return None
-    if has([cue], "before", "after", "previously"):
-        base = "mention"
-    return Timex(unit=unit, shift=-number if back else number, base=base, counted=True)
-
-
-def repeated(items: Items) -> Timex | None:
-    """ "every week", "daily", "each Thursday"."""
-    if (frequency := first(items, "frequency")) is not None:
-        return Timex(kind="set", value=frequency)
-    if (weekday := first(items, "weekday", "weekdays")) is not None:
-        part = first(items, "plural_part", "part")
-        return Timex(kind="set", value=f"XXXX-WXX-{weekday}" + (f"T{part}" if part else ""))
-    if (month := first(items, "month")) is not None:
-        return Timex(kind="set", value=f"XXXX-{month:02}")
-    if (name := first(items, "season")) is not None:
-        return Timex(kind="set", value=f"XXXX-{name}")
-    if (part := first(items, "part")) is not None:
-        return Timex(kind="set", value=f"XXXX-XX-XXT{part}")
-    unit = first(items, "units", "unit")
-    if unit is None:
-        return None
-    number = first(items, "number")
-    if number is None:
-        ordinal = next((i.get("ordday") for i in items[:-1] if i.get("ordday")), None)
-        number = 2 if has(items, "other") else ordinal
-    if number is None:
-        number = None if has(items, "few") else 1
-    return Timex(kind="set", value=length(unit, number))
-
-
 def prewar(items: Items) -> Timex | None:
     """ "pre-war": tied to an event, so it has no value."""
     pre = items[0].text.startswith("pre")
     return Timex(value=None, modifier="before" if pre else "after")
-
-
-BUILDERS: Mapping[str, Callable[[Items], Timex | list[tuple[Items, Timex]] | None]] = {
-    "calendar": calendar, "days": days, "years": years, "clock_in_part": clock_in_part,
-    "iso": iso, "numeric": numeric, "unit_shift": unit_shift, "quarter": quarter, "year_ago": year_ago,
-    "season": season, "decade": decade, "century": century, "edge": edge, "duration": duration,
-    "past_span": past_span, "recent_units": recent_units, "offset": offset, "set": repeated, "prewar": prewar,
-    "year_end": year_end, "age": age,
-}  # fmt: skip

@@ -1,0 +1,159 @@
+"""What the parse says of a place in the text: is this word a date at all, and which tense governs it."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from factx._lexicon import lexicon
+from factx.find._timex import Timex, has
+from factx.find._timex_lexer import Item
+from factx.find._timex_resolution import Tense
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+_NAMES = frozenset({"PERSON", "ORG", "WORK_OF_ART", "PRODUCT", "FAC"})
+_NO_SEASON = frozenset({"of", "from", "to"})
+_VERB_TAGS = frozenset({"MD", "VB", "VBP", "VBD", "VBZ", "VBN", "VBG"})
+
+
+class Context:
+    """What the parse says of a place in the text."""
+
+    def __init__(self, doc: Doc) -> None:
+        self._doc = doc
+        self._whole = doc.text
+        words = lexicon("dates")
+        self._adverbs = frozenset(words["adverbs"]["words"])
+        self._ahead = frozenset(words["ahead"]["words"])
+        self._doubtful_months = frozenset(words["doubtful"]["months"])
+        self._leading = frozenset(words["doubtful"]["leading"])
+        self._outlets = frozenset(words["names"]["outlets"])
+        self._lead_ahead = frozenset(words["cues"]["lead_ahead"])
+        self._planning = frozenset(words["cues"]["planning"])
+        self._expecting = frozenset(words["cues"]["expecting"])
+        self._starts = [token.idx for token in doc]
+
+    def token(self, offset: int) -> Token:
+        """The token that holds the character at ``offset``."""
+        return self._doc[max(bisect_right(self._starts, offset) - 1, 0)]
+
+    def lead(self, start: int) -> str:
+        """The word before the place."""
+        token = self.token(start)
+        return self._doc[token.i - 1].lower_ if token.i else ""
+
+    def believes(self, items: Sequence[Item], timex: Timex) -> bool:
+        """False for words that look like time and are not: verbs, names, counts."""
+        last = items[-1]
+        if timex.month and not (timex.day or timex.year):
+            return self._believes_month(next(item for item in items if "month" in item.senses))
+        if timex.season and timex.year is None:
+            token = self.token(next(item for item in items if "season" in item.senses).start)
+            after = self._doc[token.i + 1] if token.i + 1 < len(self._doc) else token
+            alone = timex.shift is None and timex.year_shift is None
+            if token.tag_ in _VERB_TAGS or (alone and after.lower_ in _NO_SEASON):
+                return False
+        if timex.value is not None and timex.bare and timex.kind == "date":
+            return self._believes_reference(last, timex.value)
+        if timex.kind == "set" and last.text in self._adverbs:
+            return self.token(last.start).tag_.startswith("RB")
+        if timex.weekday or timex.deictic == 0:
+            return not self._is_outlet(items[0])
+        if timex.unit in ("W", "D", "M", "Y") and last.text != self._text(last) and len(items) == 2:
+            # "This Week" is a show
+            return self._text(last).isupper()
+        return True
+
+    def _believes_month(self, item: Item) -> bool:
+        token = self.token(item.start)
+        if "abbreviation" in item.senses and not self._text(item).endswith("."):
+            return False
+        if item.text not in self._doubtful_months:
+            return True
+        before = self._doc[token.i - 1].lower_ if token.i else ""
+        if before in self._leading:
+            return token.tag_ not in _VERB_TAGS or self._text(item).istitle()
+        if token.tag_ in _VERB_TAGS or token.ent_type_ in _NAMES or not self._text(item).istitle():
+            return False
+        after = self._doc[token.i + 1].lower_ if token.i + 1 < len(self._doc) else ""
+        return token.ent_type_ == "DATE" or (after not in ("of", "for", "on") and before != "the")
+
+    def _believes_reference(self, item: Item, value: str) -> bool:
+        token = self.token(item.start)
+        if item.text in self._ahead:
+            before = self._doc[token.i - 1].lower_ if token.i else ""
+            return before != "as" and self.tense(item.start, item.end) == "future"
+        if token.tag_ in ("NN", "NNP") and item.text in ("current", "recent", "present"):
+            return False
+        if token.i + 1 < len(self._doc) and token.tag_ == "IN":
+            return False  # "now that"
+        before = self._whole[item.start - 1] if item.start else " "
+        return not (before == "-" or self._whole[item.end : item.end + 1] == "-")
+
+    def _text(self, item: Item) -> str:
+        return self._whole[item.start : item.end]
+
+    def ends_clause(self, items: Sequence[Item]) -> bool:
+        """False if "before" or "after" at the end of an offset leads on to an event."""
+        last = items[-1]
+        if not has([last], "before", "after"):
+            return True
+        after = self.token(last.end + 1)
+        return after.idx < last.end or after.is_punct or after.i == len(self._doc) - 1
+
+    def _is_outlet(self, item: Item) -> bool:
+        """True for "today" in "Russia Today"."""
+        token = self.token(item.start)
+        if not token.i:
+            return False
+        return f"{self._doc[token.i - 1].lower_} {item.text}" in self._outlets
+
+    def tense(self, start: int, end: int) -> Tense:
+        """The tense of the verb that governs the place."""
+        token = self.token(start)
+        after = self.token(end)
+        if after.tag_ == "POS" and after.idx == end:
+            return "past"  # "Wednesday's ruling" is out
+        leads_ahead = bool(token.i) and self._doc[token.i - 1].lower_ in self._lead_ahead
+        for _ in range(12):
+            if token.pos_ in ("VERB", "AUX"):
+                if leads_ahead:
+                    # "until Thursday, they had not said so" is over
+                    perfect = any(child.lower_ == "had" for child in token.children)
+                    return "past" if perfect else "future"
+                return "future" if token.lower_ in self._planning else self._tense_of(token)
+            if token.head.i == token.i:
+                break
+            token = token.head
+        return "future" if leads_ahead else None
+
+    def _tense_of(self, verb: Token) -> Tense:
+        for _ in range(4):
+            helpers = [child for child in verb.children if child.dep_ in ("aux", "auxpass")]
+            modal = next((child.lower_ for child in helpers if child.tag_ == "MD"), None)
+            if modal is not None:
+                return "past" if modal in ("could", "might") else "future"
+            if verb.tag_ == "VBD" or any(child.tag_ == "VBD" for child in helpers):
+                return "past"
+            if any(child.tag_ == "TO" for child in helpers):
+                if verb.head.lower_ in self._expecting or verb.head.i == verb.i:
+                    return "future"
+                if verb.head.pos_ not in ("VERB", "AUX"):
+                    return "past"
+                verb = verb.head
+                continue
+            if verb.tag_ == "VBN":
+                return "past"
+            if (
+                verb.tag_ == "VBG"
+                and not helpers
+                and verb.head.pos_ in ("VERB", "AUX")
+                and verb.head.i != verb.i
+            ):
+                verb = verb.head
+                continue
+            break
+        return "present"
