@@ -34,7 +34,7 @@ _LEAST_SHARE = 0.35
 _CITY_RATIO = 0.3
 
 # where all but this share of a text lies in one country, a name that nobody knows does too
-_OTHER_COUNTRIES = 0.1
+_OTHER_COUNTRIES = 0.25
 _FEWEST_NAMES = 3
 
 _KIND_OF_LABEL = {"FAC": "facility", "LOC": "region"}
