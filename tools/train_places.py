@@ -28,9 +28,10 @@ from factx._document import Document  # noqa: E402
 from factx._gazetteer import Entry, shipped  # noqa: E402
 from factx._parsing import Reading, load_model  # noqa: E402
 from factx.engine import prepare, read  # noqa: E402
-from factx.find._toponym_resolution import gather, observe_all, ROUNDS, share_out  # noqa: E402
+from factx.find._toponym_resolution import ROUNDS, distance_km, gather, observe_all, share_out  # noqa: E402
 from factx.find._toponym_spans import Page, recognise  # noqa: E402
-from factx.find.places import find, home_of  # noqa: E402
+from factx.find._outlet_home import home_of  # noqa: E402
+from factx.find.places import find  # noqa: E402
 from factx.records import Source  # noqa: E402
 
 Gold = dict[str, Any]
@@ -42,6 +43,9 @@ PRIOR = {
     "kind region": 2.0, "capital": 0.5, "company country": 1.0, "company adm1": 1.0, "home country": 0.5,
     "home adm1": 1.5, "home near": 1.0, "no point": -1.0,
 }  # fmt: skip
+
+# a step of the calibration is made from at least so many places
+FEWEST_SAID = 60
 
 # an observation met less often than this tells nothing
 FEWEST = 8
@@ -62,11 +66,10 @@ def main() -> None:
             source = Source(id=gold["id"], published=gold.get("date"), title=gold.get("title"), outlet=outlet(gold))
             prepared = prepare(Document(text=gold["text"], source=source))
             articles.append((name, gold, read(prepared, benchmark._parsed(prepared, model, args.parses), model)))
-    if args.folds:
-        validate(articles, args)
+    scale = validate(articles, args)
     if args.write:
         out = Path(__file__).resolve().parent.parent / "factx" / "data" / "toponym_weights.toml"
-        write(learn(articles), out)
+        write({**learn(articles), "confidence": scale}, out)
 
 
 def outlet(gold: Gold) -> str | None:
@@ -74,19 +77,19 @@ def outlet(gold: Gold) -> str | None:
     return domain if domain and "." in domain else None
 
 
-def validate(articles: Sequence[tuple[str, Gold, Reading]], args: argparse.Namespace) -> None:
-    """Scores on articles that the weights were not learned from."""
+def validate(articles: Sequence[tuple[str, Gold, Reading]], args: argparse.Namespace) -> dict[str, list[float]]:
+    """Prints scores on articles that the weights were not learned from; gives what confidence is worth there."""
     scorer = benchmark._scorer(args.bench, "score_places")
     for with_home in (False, True):
         predicted: dict[str, dict[str, Any]] = {name: {} for name in SETS}
-        bins: Counter[tuple[int, bool]] = Counter()
+        pairs: list[tuple[float, bool]] = []
         for fold in range(args.folds):
             weights = learn([a for i, a in enumerate(articles) if i % args.folds != fold], quiet=True)
             for i, (name, gold, reading) in enumerate(articles):
                 if i % args.folds == fold:
                     places = predict(reading, weights, with_home)
                     predicted[name][gold["id"]] = places
-                    count_bins(scorer, gold, places, bins)
+                    pairs += said_and_right(scorer, gold, places)
         for name in SETS:
             truth = {g["id"]: g["places"] for n, g, _ in articles if n == name}
             result = scorer.score(truth, predicted[name])
@@ -99,11 +102,7 @@ def validate(articles: Sequence[tuple[str, Gold, Reading]], args: argparse.Names
                 args.predictions.mkdir(parents=True, exist_ok=True)
                 lines = (json.dumps({"id": k, "places": v}) + "\n" for k, v in predicted[name].items())
                 (args.predictions / f"{name}.jsonl").write_text("".join(lines), encoding="utf-8")
-        print("confidence, share right, count:")
-        for low in range(10):
-            right, wrong = bins[low, True], bins[low, False]
-            if right + wrong:
-                print(f"  {low / 10:.1f}-{(low + 1) / 10:.1f}  {right / (right + wrong):.2f}  {right + wrong}")
+    return calibrate(pairs)
 
 
 def predict(reading: Reading, weights: Mapping[str, Any], with_home: bool) -> list[dict[str, Any]]:
@@ -126,16 +125,16 @@ def predict(reading: Reading, weights: Mapping[str, Any], with_home: bool) -> li
     ]
 
 
-def count_bins(scorer: Any, gold: Gold, places: list[dict[str, Any]], bins: Counter[tuple[int, bool]]) -> None:
+def said_and_right(scorer: Any, gold: Gold, places: list[dict[str, Any]]) -> list[tuple[float, bool]]:
+    """For each resolved mention its confidence, and whether gold has a place within 161 km there."""
     mates = {j: gold["places"][i] for i, j in scorer.pair(gold["places"], places)}
+    pairs = []
     for j, place in enumerate(places):
-        if place["confidence"] is None:
-            continue
         mate = mates.get(j)
-        if mate is not None and mate.get("lat") is None:
-            continue
-        error = scorer.error_km(mate, place) if mate is not None else None
-        bins[min(9, int(place["confidence"] * 10)), error is not None and error <= 161] += 1
+        if place["confidence"] is not None and (mate is None or mate.get("lat") is not None):
+            error = scorer.error_km(mate, place) if mate is not None else None
+            pairs.append((place["confidence"], error is not None and error <= 161))
+    return pairs
 
 
 def learn(articles: Sequence[tuple[str, Gold, Reading]], *, quiet: bool = False) -> dict[str, dict[str, float]]:
@@ -143,6 +142,24 @@ def learn(articles: Sequence[tuple[str, Gold, Reading]], *, quiet: bool = False)
     recognition = learn_recognition(articles)
     resolution = learn_resolution(articles, recognition)
     return {"recognition": recognition, "resolution": resolution}
+
+
+def calibrate(pairs: Sequence[tuple[float, bool]]) -> dict[str, list[float]]:
+    """Isotonic regression of what was right on what was said (pool adjacent violators), in a few steps."""
+    blocks: list[list[float]] = []  # sum of said, sum of right, count
+    for said, right in sorted(pairs):
+        blocks.append([said, float(right), 1.0])
+        while len(blocks) > 1 and blocks[-2][1] / blocks[-2][2] >= blocks[-1][1] / blocks[-1][2]:
+            last = blocks.pop()
+            blocks[-1] = [a + b for a, b in zip(blocks[-1], last, strict=True)]
+    merged: list[list[float]] = []
+    for block in blocks:
+        if merged and merged[-1][2] < FEWEST_SAID:
+            merged[-1] = [a + b for a, b in zip(merged[-1], block, strict=True)]
+        else:
+            merged.append(block)
+    said = [round(block[0] / block[2], 3) for block in merged]
+    return {"said": said, "was": [round(block[1] / block[2], 3) for block in merged]}
 
 
 _pages: dict[int, list[tuple[int, int, list[str], bool]]] = {}
@@ -248,14 +265,12 @@ def truth_of(entries: Sequence[Entry], mentions: Sequence[Any], gold: Gold, read
     by_id = [bool(place.get("geonames_id")) and e.id == place["geonames_id"] for e in entries]
     if any(by_id):
         return by_id
-    from factx.find._toponym_resolution import _km
-
     at = Entry(0, "", "city", None, None, None, place["lat"], place["lon"], 0)
     near = []
     for e in entries:
         wide = e.kind in ("country", "adm1", "region", "water")
         same = not place.get("country") or e.country == place["country"]
-        near.append(e.latitude is not None and same and _km(e, at) <= (600.0 if wide else RIGHT_KM))
+        near.append(e.latitude is not None and same and distance_km(e, at) <= (600.0 if wide else RIGHT_KM))
     return near
 
 
@@ -290,11 +305,11 @@ def conditional_logit(
     return PRIOR | {o: float(w[i]) for o, i in index.items()}
 
 
-def write(weights: Mapping[str, Mapping[str, float]], out: Path) -> None:
+def write(weights: Mapping[str, Mapping[str, Any]], out: Path) -> None:
     lines = ["# Learned by tools/train_places.py from openly scored news; what each line weighs is an observation of", "# factx/find/_toponym_spans.py (recognition: more than 0 in sum is a place) or _toponym_resolution.py.", ""]
     for table, values in weights.items():
         lines.append(f"[{table}]")
-        lines += [f'"{name}" = {value}' for name, value in sorted(values.items())]
+        lines += [f"{name if name.isalpha() else json.dumps(name)} = {value}" for name, value in sorted(values.items())]
         lines.append("")
     out.write_text("\n".join(lines), encoding="utf-8")
 

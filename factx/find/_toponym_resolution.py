@@ -24,6 +24,7 @@ _MOST_READINGS = 40
 
 Observations = dict[str, float]
 Weights = Mapping[str, float]
+Homes = Sequence[tuple[Entry, ...]]
 
 
 @dataclass(slots=True, eq=False)
@@ -36,23 +37,28 @@ class Name:
     held: dict[int, str] = field(default_factory=dict)
     fixed: list[Observations] = field(default_factory=list)
     shares: list[float] = field(default_factory=list)
+    holders: set[Entry] = field(default_factory=set)  # what it lies in, if that is all that is known
+    home: bool = False  # not in the text: the outlet's own place
 
     @property
     def best(self) -> int | None:
         return max(range(len(self.shares)), key=self.shares.__getitem__) if self.shares else None
 
 
-def resolve(text: str, mentions: Sequence[Mention], weights: Weights, home: Sequence[Entry] = ()) -> list[Name]:
+def resolve(text: str, mentions: Sequence[Mention], weights: Weights, homes: Homes = ()) -> list[Name]:
     """Names with the shares of their readings."""
-    names = gather(text, mentions, home)
+    names = gather(text, mentions, homes)
     for step in range(ROUNDS):
         observe_all(names, step)
         share_out(names, weights)
-    return names
+    return [name for name in names if not name.home]
 
 
-def gather(text: str, mentions: Sequence[Mention], home: Sequence[Entry] = ()) -> list[Name]:
-    """Mentions put together by name, with what is known of each reading without the others."""
+def gather(text: str, mentions: Sequence[Mention], homes: Homes = ()) -> list[Name]:
+    """Mentions put together by name, with what is known of each reading without the others.
+
+    What the outlet's own place could be is added as names without mentions.
+    """
     links = _links(text, mentions)
     names: dict[tuple[str, str, int], Name] = {}
     first_of: dict[tuple[str, str], Name] = {}
@@ -78,8 +84,9 @@ def gather(text: str, mentions: Sequence[Mention], home: Sequence[Entry] = ()) -
     everything = list(dict.fromkeys(of))
     for i, (j, how) in links.items():
         _hold(of[i], of[j], how)
+    everything += [Name("", [], readings[:_MOST_READINGS], home=True) for readings in homes]
     for name in everything:
-        name.fixed = [_fixed(name, entry, home) for entry in name.entries]
+        name.fixed = [_fixed(name, entry) for entry in name.entries]
     return everything
 
 
@@ -110,6 +117,7 @@ def observe_all(names: Sequence[Name], step: int) -> None:
                 divisions[division] += share
         own.append((mine, ours))
     total = sum(countries.values())
+    homes = [(e, s) for name in names if name.home and step for e, s in zip(name.entries, name.shares, strict=True)]
     for name, (mine, ours) in zip(names, own, strict=True):
         rest = total - sum(mine.values())
         for entry, seen in zip(name.entries, name.fixed, strict=True):
@@ -127,11 +135,26 @@ def observe_all(names: Sequence[Name], step: int) -> None:
                 if division is not None:
                     company = divisions[division] - ours.get(division, 0.0)
                     seen[f"company {level}"] = company / (company + 1.0)
+            if homes and not name.home:
+                _observe_homes(entry, seen, homes)
             if len(name.entries) > 1 and entry.latitude is not None and entry.kind in ("city", "adm2"):
                 near = sum(
-                    share * math.exp(-_km(entry, other) / _NEAR_KM) for who, other, share in points if who is not name
+                    share * math.exp(-distance_km(entry, other) / _NEAR_KM) for who, other, share in points if who is not name
                 )
                 seen["company near"] = near / (near + 1.0)
+
+
+def _observe_homes(entry: Entry, seen: Observations, homes: Sequence[tuple[Entry, float]]) -> None:
+    country = adm1 = near = 0.0
+    division = entry.id if entry.kind == "adm1" else entry.adm1
+    for home, share in homes:
+        if home.country and home.country == entry.country:
+            country += share
+        if division is not None and division in (home.id, home.adm1):
+            adm1 += share
+        if home.kind == "city" and entry.kind in ("city", "adm2") and None not in (home.latitude, entry.latitude):
+            near += share * math.exp(-distance_km(entry, home) / _NEAR_KM)
+    seen["home country"], seen["home adm1"], seen["home near"] = min(1.0, country), min(1.0, adm1), min(1.0, near)
 
 
 def share_out(names: Sequence[Name], weights: Weights) -> None:
@@ -145,7 +168,7 @@ def share_out(names: Sequence[Name], weights: Weights) -> None:
             name.shares = [power / total for power in powers]
 
 
-def _fixed(name: Name, entry: Entry, home: Sequence[Entry]) -> Observations:
+def _fixed(name: Name, entry: Entry) -> Observations:
     largest = name.entries[0].population
     size = math.log10(entry.population + 10)
     seen = {
@@ -174,14 +197,6 @@ def _fixed(name: Name, entry: Entry, home: Sequence[Entry]) -> Observations:
             seen["head county"] = 1.0
     if any(m.label == "LOC" for m in name.mentions) and entry.kind in ("region", "water"):
         seen["loc region"] = 1.0
-    if home:
-        if any(h.country == entry.country for h in home):
-            seen["home country"] = 1.0
-        divisions = {h.id if h.kind == "adm1" else h.adm1 for h in home} - {None}
-        if (entry.id if entry.kind == "adm1" else entry.adm1) in divisions:
-            seen["home adm1"] = 1.0
-        if any(entry.latitude is not None and h.latitude is not None and _km(entry, h) < 100 for h in home):
-            seen["home near"] = 1.0
     return seen
 
 
@@ -209,6 +224,8 @@ def _hold(inner: Name, outer: Name, how: str) -> None:
     if inner is outer:
         return
     divisions = {e.id: e for e in outer.entries if e.kind in ("adm1", "adm2")}
+    if not inner.entries and how == "comma" and outer.entries and outer.entries[0].kind in ("country", "adm1"):
+        inner.holders.add(outer.entries[0])
     lands = {e.country: e for e in outer.entries if e.kind == "country"}
     for entry in inner.entries:
         holders = [divisions[d] for d in (entry.adm1, entry.adm2) if d is not None and d in divisions]
@@ -219,8 +236,8 @@ def _hold(inner: Name, outer: Name, how: str) -> None:
             outer.held.setdefault(holder.id, f"holds {how}")
 
 
-def _km(a: Entry, b: Entry) -> float:
-    """Distance on a sphere, by the equirectangular approximation: good enough to tell near from far."""
+def distance_km(a: Entry, b: Entry) -> float:
+    """Kilometres on a sphere, by the equirectangular approximation: good enough to tell near from far."""
     assert a.latitude is not None and a.longitude is not None and b.latitude is not None and b.longitude is not None
     across = abs(a.longitude - b.longitude)
     x = math.radians(min(across, 360 - across)) * math.cos(math.radians((a.latitude + b.latitude) / 2))

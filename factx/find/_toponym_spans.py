@@ -72,6 +72,7 @@ class _Words(NamedTuple):
     settlements: frozenset[str]
     part: frozenset[str]
     careful: frozenset[str]
+    joined: frozenset[str]
 
 
 @functools.cache
@@ -97,6 +98,7 @@ def _words() -> _Words:
         frozenset(tables["heads"]["city"] + tables["heads"]["adm1"] + tables["heads"]["adm2"] + tables["of"]["settlement"]),
         frozenset(tables["of"]["part"]),
         frozenset(careful["words"]),
+        frozenset(careful["joined"]),
     )
 
 
@@ -162,10 +164,17 @@ class Page:
         return found
 
     def _whole_of(self, a: int, b: int) -> tuple[Entry, ...]:
-        """What "Greater Manchester" or "North Dallas" is a part or the surroundings of, where nobody knows it."""
-        if b - a < 2 or self.lower[a] not in _words().part:
+        """What "Greater Manchester" or "Nyanza Province" is, or is around, where nobody knows it by that name."""
+        words = _words()
+        if b - a < 2:
             return ()
-        return tuple(e for e in self.known.get(self.name(a + 1, b), ()) if e.kind in {"city", "adm1", "country"})
+        head = words.heads.get(self.lower[b - 1])
+        if head in {"adm1", "adm2", "city"}:
+            base = [e for e in self.known.get(self.name(a, b - 1), ()) if e.kind in {"city", "adm1", "adm2"}]
+            return tuple([e for e in base if e.kind == head] or [e for e in base if e.kind[:3] == "adm"] or base)
+        if self.lower[a] in words.part:
+            return tuple(e for e in self.known.get(self.name(a + 1, b), ()) if e.kind in {"city", "adm1", "country"})
+        return ()
 
     def observe(self, candidate: Candidate) -> list[str]:
         """What can be said of a candidate: names of weights."""
@@ -422,7 +431,11 @@ class Page:
         following = self.lower[b] if b < len(self.words) else ""
         demonyms = tuple(e for e in entries if e.grade == "demonym")
         if demonyms:
-            yield Candidate(a, b, demonyms, "demonym", True)
+            named = self.label[a] in {"PERSON", "LANGUAGE"} or (
+                self.label[a] == "ORG" and words.after.get(following) in {"business", "club", "outlet"}
+            )
+            if not named and (key not in words.joined or following in {"-", "–"}):
+                yield Candidate(a, b, demonyms, "demonym", True)
             return
         shorts = tuple(e for e in entries if e.grade == "abbreviation")
         if shorts and (name.isupper() or "." in name):
