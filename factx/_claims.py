@@ -123,7 +123,10 @@ class _Linker:
         place = None
         if figure.unit_kind not in ("time", "age"):
             place = self._place(spine, sentence, measure)
-        date = self._nearest(spine, self._in(sentence, self.date_mentions, self.date_starts), ABOVE)
+        date = None
+        if figure.unit_kind not in ("time", "age"):
+            dates = self._in(sentence, self.date_mentions, self.date_starts)
+            date = self._nearest(spine, (d for d in dates if not span.start <= d.token.i < span.end), ABOVE)
         condition = self._condition(spine, measure)
         if quote is None and place is None and date is None and condition is None:
             return None

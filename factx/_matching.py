@@ -289,12 +289,18 @@ def same_quote(a: QuoteItem, b: QuoteItem) -> bool:
     held = containment(a.words, b.words)
     known = bool(a.speaker and b.speaker)
     one = known and speakers_agree(a, b)
+    if known and not one and not a.marked and not b.marked and _numbers(a.words) != _numbers(b.words):
+        return False  # two who give two counts of one thing are not misquoted: their figures are compared
     if least >= 6:
         return held >= (0.65 if one or not known else 0.75)
     if least >= 3:
         enough = 0.75 if one else 0.9 if not known and least >= 5 else 1.0
         return held >= enough and (one or least >= 4)
     return held == 1 and one and (a.marked or b.marked) and min(len(a.words), len(b.words)) >= 3
+
+
+def _numbers(words: tuple[str, ...]) -> list[str]:
+    return [word for word in words if word[0].isdigit()]
 
 
 def speakers_agree(a: QuoteItem, b: QuoteItem) -> bool:

@@ -30,7 +30,7 @@ _SKETCH_SHARE = 4  # one shingle of so many goes into the sketch of a text
 _ENTRY = 1 << 18  # entries kept before they go to the file
 _REPRESENTATIVES = 8  # what a member of one bucket is compared with at most
 _TEXT_WORD = re.compile(r"[^\W_]+")
-_MANY = 1 << 32
+_KEPT = 4096  # things read from a shelf that stay in memory
 
 
 def _mixed(values: Hashes) -> Hashes:
@@ -88,7 +88,7 @@ class Shelf(Generic[T]):
         self._file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the shelf)
         self._places = array("Q")
         self._end = 0
-        self._read = lru_cache(maxsize=20_000)(self._load)
+        self._read = lru_cache(maxsize=_KEPT)(self._load)
 
     def add(self, thing: T) -> int:
         """Puts ``thing`` at the end and gives its place."""
