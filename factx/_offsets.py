@@ -7,7 +7,7 @@ the text that the caller gave.  An :class:`OffsetMap` leads from one to the othe
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 
@@ -89,3 +89,44 @@ def apply_edits(text: str, edits: Iterable[Edit]) -> str:
         done = edit.end
     pieces.append(text[done:])
     return "".join(pieces)
+
+
+def composed(first: Sequence[Edit], middle: str, second: Sequence[Edit]) -> list[Edit]:
+    """The edits that do at once what ``first`` and then ``second`` do.
+
+    Args:
+        first: edits of the original, which make ``middle``.
+        middle: the text between.
+        second: edits of ``middle``.
+    """
+    whole: list[Edit] = []
+    shift = 0  # of the middle against the original, before the next edit of the first
+    i = j = 0
+    while i < len(first) or j < len(second):
+        start = min(
+            first[i].start + shift if i < len(first) else len(middle) + 1,
+            second[j].start if j < len(second) else len(middle) + 1,
+        )
+        end, begin, inside = start, start - shift, []
+        alone = True
+        while True:  # all that overlap
+            if i < len(first) and _joins(first[i].start + shift, len(first[i].new), start, end, alone):
+                edit = first[i]
+                end = max(end, edit.start + shift + len(edit.new))
+                shift += len(edit.new) - (edit.end - edit.start)
+                i += 1
+            elif j < len(second) and _joins(second[j].start, second[j].end - second[j].start, start, end, alone):
+                inside.append(second[j])
+                end = max(end, second[j].end)
+                j += 1
+            else:
+                break
+            alone = False
+        moved = [Edit(e.start - start, e.end - start, e.new) for e in inside]
+        whole.append(Edit(begin, end - shift, apply_edits(middle[start:end], moved)))
+    return whole
+
+
+def _joins(place: int, length: int, start: int, end: int, alone: bool) -> bool:
+    """True if an edit at ``place`` of the middle belongs to the group from ``start`` to ``end``."""
+    return place == start if alone else place < end and (length > 0 or place > start)

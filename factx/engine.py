@@ -15,10 +15,11 @@ from factx._assembly import Found, assemble, failed_report
 from factx._candidates import Findings, PlaceCandidate, QuoteCandidate, Stretch, Trouble
 from factx._claims import link_claims
 from factx._document import Document, Unread, with_source_id
-from factx._layout import Block, BlockKind, lay_out
+from factx._layout import Block, BlockKind, Layout, lay_out
 from factx._linking import link_speakers
 from factx._offsets import OffsetMap
 from factx._parsing import Model, Reading, load_model, parse
+from factx._restore import Restored, restore
 from factx.find.dates import find_dates
 from factx.find.figures import find_figures
 from factx.find.places import find_places
@@ -44,6 +45,12 @@ FINDERS: Mapping[str, tuple[Callable[[Reading], Findings[Any]], frozenset[BlockK
 }
 """Each finder with the kinds of block that it is believed in."""
 
+_TELLING: Mapping[BlockKind, tuple[str, ...]] = {
+    "title": ("title",),
+    "prefix": ("outlet",),
+    "dateline": ("dateline",),
+}
+
 
 class Prepared(NamedTuple):
     """A document ready for the parser.  ``blocks`` lie in the original, ``parsed_text`` may be repaired."""
@@ -66,24 +73,56 @@ class Prepared(NamedTuple):
 
 
 def prepare(document: Document, *, repair: bool = True) -> Prepared:
-    """What can be known of a document before it is parsed."""
+    """What can be known of a document before it is parsed.
+
+    Args:
+        repair: let the parser read a copy of degraded text in which case and marks are restored.
+    """
     text = document.text
     halves = [m.start() for m in _HALF_PAIR.finditer(text)]
     if halves:  # JSON cannot carry them; one code point for one keeps every offset
         document = document.model_copy(update={"text": _HALF_PAIR.sub("\ufffd", text)})
-    blocks, source, troubles = lay_out(document.text, document.source)
-    if halves:
+    restored = restore(document.text) if repair else Restored(document.text)
+    offsets = OffsetMap(restored.edits)
+    blocks, source, troubles = _laid_out(document, restored, offsets)
+    if not halves:
+        troubles = (*restored.troubles, *troubles)
+    else:
         message = "half a surrogate pair is no character: shown as U+FFFD"
         troubles = (*troubles, *(Trouble("half-character", message, (i, i + 1)) for i in halves))
     return Prepared(
         document=document,
         source=with_source_id(source, document.text, document.name),
         blocks=blocks,
-        parsed_text=document.text,
-        offsets=OffsetMap(),
-        repaired=(),
+        parsed_text=restored.text,
+        offsets=offsets,
+        repaired=restored.repaired,
         troubles=troubles,
     )
+
+
+def _laid_out(document: Document, restored: Restored, offsets: OffsetMap) -> Layout:
+    """The layout of a document as its restored text shows it, in offsets and words of the original."""
+    layout = lay_out(restored.text, document.source)
+    if not restored.edits:
+        return layout
+    source, blocks = layout.source, []
+    for block in layout.blocks:
+        start, end = offsets.to_original(block.start, block.end)
+        blocks.append(replace(block, start=start, end=end))
+        if block.kind in _TELLING:  # what the source says is written as the text has it
+            written = " ".join(document.text[start:end].split())
+            told = {
+                name: written[found.start() : found.end()]
+                for name in _TELLING[block.kind]
+                if (value := getattr(source, name)) and value != getattr(document.source, name)
+                if (found := re.search(re.escape(value), written, re.IGNORECASE))
+            }
+            source = source.model_copy(update=told)
+    troubles = tuple(
+        t if t.at is None else t._replace(at=offsets.to_original(*t.at)) for t in layout.troubles
+    )
+    return Layout(tuple(blocks), source, troubles)
 
 
 def read(prepared: Prepared, doc: Doc, model: Model) -> Reading:

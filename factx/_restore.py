@@ -1,0 +1,253 @@
+"""Degraded text made readable for the parser, behind edits that lead back.
+
+Scraped corpora hold text without case, with marks between spaces, without quotation marks and
+apostrophes; captions and agency slugs stand in capitals; encodings were mixed up.  Each paragraph (a
+line) is looked at by itself and in the light of the whole document, and only what is wrong is repaired.
+Clean text comes back as it is.
+
+Quotation marks that are gone are not put back: nobody can know where they stood.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from factx._candidates import Trouble
+from factx._characters import CHARACTER_REPAIRS
+from factx._lexicon import lexicon
+from factx._offsets import Edit, apply_edits, composed
+from factx._truecase import truecaser
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """A text for the parser.
+
+    Attributes:
+        text: what the parser should read; ``apply_edits(original, edits)`` makes it.
+        edits: in order, without overlap, in offsets of the original.
+        repaired: what was wrong, by name, sorted: "apostrophes", "capitals", "case", "entities",
+            "hyphenation", "invisible", "mojibake", "spaces", "tokens".
+        troubles: what could not be put back.
+    """
+
+    text: str
+    edits: tuple[Edit, ...] = ()
+    repaired: tuple[str, ...] = ()
+    troubles: tuple[Trouble, ...] = ()
+
+
+def restore(text: str) -> Restored:
+    """``text`` with what it lost put back, as far as the text itself tells.  Any text will do."""
+    work = _Work(text)
+    for name, repair in CHARACTER_REPAIRS:
+        work.apply(name, repair(work.text))
+    if _is_tokenised(work.text):
+        work.apply("tokens", _reattached(work.text))
+    if not _APOSTROPHE.search(work.text):
+        work.apply("apostrophes", _apostrophes(work.text))
+    lines = list(_caseless(work.text))
+    if lines:
+        name = "case" if any(not line.capitals for line in lines) else "capitals"
+        work.apply(name, _recased(work.text, lines))
+    return Restored(work.text, tuple(work.edits), tuple(sorted(work.repaired)), tuple(_troubles(work)))
+
+
+class _Work:
+    """A text under repair, and the edits that made it."""
+
+    def __init__(self, text: str) -> None:
+        self.original = self.text = text
+        self.edits: list[Edit] = []
+        self.repaired: set[str] = set()
+
+    def apply(self, name: str, edits: Iterable[Edit]) -> None:
+        edits = list(edits)
+        if edits:
+            self.repaired.add(name)
+            self.edits = composed(self.edits, self.text, edits) if self.edits else edits
+            self.text = apply_edits(self.text, edits)
+
+
+def _troubles(work: _Work) -> Iterator[Trouble]:
+    lost = work.original.find("\ufffd")
+    if lost >= 0:
+        count = work.original.count("\ufffd")
+        message = f"{count} of them, shown as U+FFFD: nobody can tell what stood there"
+        yield Trouble("lost-characters", message, (lost, lost + 1))
+    if "apostrophes" in work.repaired and not _DOUBLE_MARK.search(work.text):
+        message = "no quotation marks and no apostrophes are left: quotes were looked for without them"
+        yield Trouble("lost-quotation-marks", message)
+
+
+# --- tokenised text
+
+_APOSTROPHE = re.compile("[’']")
+_DOUBLE_MARK = re.compile("[\"“”„«»]")
+_SPACED = re.compile(r"(?<=[^\W_]) [,.;:?!](?=\s|$)")
+_ATTACHED = re.compile(r"(?:[^\W_][,;:?!]|[^\W_]{4}\.)(?=\s|$)")  # a short word's stop may be its own
+
+
+def _is_tokenised(text: str) -> bool:
+    spaced = len(_SPACED.findall(text))
+    return spaced > 0 and spaced >= 3 * len(_ATTACHED.findall(text))
+
+
+class _Tokens(NamedTuple):
+    pattern: re.Pattern[str]
+    signs: dict[str, str]
+
+
+@functools.cache
+def _tokens() -> _Tokens:
+    signs = lexicon("restore")["tokens"]
+    listed = "|".join(re.escape(s) for s in sorted(signs, key=len, reverse=True))
+    return _Tokens(
+        re.compile(
+            rf"(?P<sign>{listed})"
+            r"|(?<=\S)(?P<before> +)(?=[,.;:?!)\]](?:[\s,.;:?!)\]\"”]|$)|(?:n['’]t|['’](?:s|re|ve|ll|d|m))(?![^\W_])|”)"
+            r"|(?<=[(\[“])(?P<after> +)(?=\S)"
+            r"|(?<=[$€£])(?P<money> )(?=\d)|(?<=\d)(?P<percent> )(?=%)",
+            re.IGNORECASE,
+        ),
+        signs,
+    )
+
+
+def _reattached(text: str) -> Iterator[Edit]:
+    """Marks back to their words."""
+    pattern, signs = _tokens()
+    for found in pattern.finditer(text):
+        sign = found["sign"]
+        yield Edit(found.start(), found.end(), signs[sign.lower()] if sign else "")
+
+
+# --- apostrophes
+
+
+@functools.cache
+def _stripped() -> re.Pattern[str]:
+    tables = lexicon("restore")["apostrophe"]
+    endings = "|".join(
+        rf"(?<![^\W_])(?:{'|'.join(tables[f'before_{ending}'])})(?P<{ending}> )(?={ending}(?![^\W_]))"
+        for ending in ("t", "re", "ve", "ll", "d", "m")
+    )
+    not_s = "|".join(tables["not_before_s"])
+    return re.compile(
+        rf"{endings}"
+        rf"|(?<![^\W_])(?!(?:{not_s}) )[^\W\d_][\w.]*[^\W_](?P<s> )(?=s(?:[\s,.;:?!)]|$))"
+        rf"|(?<![^\W_])o(?P<o> )(?=(?:{'|'.join(tables['after_o'])})(?![^\W_]))",
+        re.IGNORECASE,
+    )
+
+
+def _apostrophes(text: str) -> Iterator[Edit]:
+    for found in _stripped().finditer(text):
+        place = found.start(found.lastgroup or 0)
+        yield Edit(place, place + 1, "'")
+
+
+# --- case
+
+_LINE = re.compile(r"[^\r\n]+")
+_WORD = re.compile(r"[^\W\d_]+")
+_UPPER = re.compile(r"[A-ZÀ-ÖØ-Þ]")
+_LOWER = re.compile(r"[a-zß-öø-ÿ]")
+
+# shares of letters, over a document: clean news has 2 to 8 in 100 capitals
+_NO_CASE = 0.006
+_ALL_CAPITALS = 0.9
+_FEW_LETTERS = 12
+
+
+class _Line(NamedTuple):
+    start: int
+    end: int
+    capitals: bool  # all of them; otherwise none
+
+
+def _caseless(text: str) -> Iterator[_Line]:
+    """The lines of ``text`` that lost their case."""
+    upper, lower = len(_UPPER.findall(text)), len(_LOWER.findall(text))
+    letters = upper + lower
+    if letters < _FEW_LETTERS:
+        return
+    small, large = upper < _NO_CASE * letters, upper > _ALL_CAPITALS * letters
+    for found in _LINE.finditer(text):
+        line = found[0]
+        if small:
+            if _LOWER.search(line):
+                yield _Line(found.start(), found.end(), False)
+            continue
+        is_upper = line.isupper()
+        if not is_upper and not line.islower():
+            if large and len(_UPPER.findall(line)) > 4 * len(_LOWER.findall(line)):
+                yield _Line(found.start(), found.end(), True)
+            continue
+        words = len(_WORD.findall(line))
+        if is_upper and (large or (words >= 4 and len(line) >= 25)):
+            yield _Line(found.start(), found.end(), True)
+        elif not is_upper and not large and words >= 12 and _SENTENCE_END.search(line, max(0, len(line) - 5)):
+            yield _Line(found.start(), found.end(), False)
+
+
+_SENTENCE_END = re.compile(r"[.?!…][\"”’')\]\s]*$")
+
+
+def _recased(text: str, lines: list[_Line]) -> Iterator[Edit]:
+    """Capitals where the words want them and where sentences begin."""
+    small = text if text.islower() else "".join(map(_lowered, text))
+    letters = list(small)
+    for start, _, form in truecaser().capitals(small):
+        letters[start : start + len(form)] = form
+    for place in _sentence_starts(small, lines):
+        letters[place] = _raised(letters[place])
+    new = "".join(letters)
+    for line in lines:
+        for found in _WORD.finditer(text, line.start, line.end):
+            start, end = found.span()
+            old = found[0]
+            if new[start:end] != old and (line.capitals or old.islower()):
+                yield Edit(start, end, new[start:end])
+
+
+_WRAPPED = range(55, 100)  # line lengths of hard-wrapped text
+_OPENS = re.compile(r"[\s\"“‘'(\[•*-]*(?=[^\W\d_])")
+_STOP = re.compile(r"(?P<before>[^\s.?!…]*)(?P<stop>[.?!…]+)[\"”’')\]]*\s+[\"“‘'(\[]*(?=[^\W\d_])")
+
+
+def _sentence_starts(small: str, lines: list[_Line]) -> Iterator[int]:
+    """Where the first letters of sentences stand."""
+    stays_open = _abbreviations()
+    lengths = sorted(line.end - line.start for line in lines)
+    wrapped = len(lines) > 3 and lengths[len(lines) // 2] in _WRAPPED and lengths[-1] < _WRAPPED.stop + 20
+    end = 0
+    for line in lines:
+        goes_on = wrapped and end and line.start - end < 3 and not _SENTENCE_END.search(small, end - 5, end)
+        end = line.end
+        opens = _OPENS.match(small, line.start, line.end)
+        if opens and not goes_on:
+            yield opens.end()
+        for found in _STOP.finditer(small, line.start, line.end):
+            before = found["before"]
+            if found["stop"] != "." or (len(before) > 1 and before not in stays_open) or before in ")]":
+                yield found.end()
+
+
+@functools.cache
+def _abbreviations() -> frozenset[str]:
+    return frozenset(word for words in lexicon("restore")["abbreviations"].values() for word in words)
+
+
+def _lowered(letter: str) -> str:
+    low = letter.lower()
+    return low if len(low) == 1 else letter
+
+
+def _raised(letter: str) -> str:
+    high = letter.upper()
+    return high if len(high) == 1 else letter
