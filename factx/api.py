@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from factx._document import Document, Input, documents_of
+from factx._gazetteer import Gazetteer
 from factx._parsing import load_model
-from factx.engine import FINDERS, group, reports, reports_in_processes
+from factx.engine import FINDERS, Plan, group, reports, reports_in_processes
 from factx.errors import OptionError
 from factx.records import Facts, Report, Source
 
@@ -20,22 +22,31 @@ class Extractor:
     Args:
         model: the name of an installed spaCy pipeline; without it factx's default.
         find: the kinds of fact to look for: "quotes", "figures", "dates", "places".
+        restore: let the parser read a repaired copy of degraded text (lost case, lost marks, broken
+            characters); offsets and texts of the records are those of the text as it was given.
+        gazetteer: a file of your own with the schema that docs/places.md describes.
 
     Raises:
         ModelError: the pipeline is not installed or lacks a part.
         OptionError: ``find`` names something else.
     """
 
-    def __init__(self, *, model: str | None = None, find: Iterable[str] = tuple(FINDERS)) -> None:
+    def __init__(
+        self,
+        *,
+        model: str | None = None,
+        find: Iterable[str] = tuple(FINDERS),
+        restore: bool = True,
+        gazetteer: str | os.PathLike[str] | None = None,
+    ) -> None:
         names = (find,) if isinstance(find, str) else tuple(find)
         unknown = [name for name in names if name not in FINDERS]
         if unknown:
             raise OptionError(
                 f"there is no finder {unknown[0]!r}: choose from {', '.join(FINDERS)}", code="finder-unknown"
             )
-        self._model_name = model
-        self._model = load_model(model)
-        self._find = names
+        load_model(model)  # what is missing is told now, not at the first document
+        self._plan = Plan(model, names, restore, None if gazetteer is None else Gazetteer(gazetteer))
 
     def extract(self, inputs: Input | Iterable[Input], source: Source | None = None) -> Facts:
         """The facts of one input or of many; see :func:`factx.extract`."""
@@ -70,10 +81,8 @@ class Extractor:
         documents = documents_of(inputs, source)
         raising = on_error == "raise"
         if processes == 1:
-            return reports(self._model, documents, self._find, raising=raising)
-        return reports_in_processes(
-            self._model_name, documents, self._find, raising=raising, processes=processes
-        )
+            return reports(self._plan, documents, raising=raising)
+        return reports_in_processes(self._plan, documents, raising=raising, processes=processes)
 
 
 def extract(

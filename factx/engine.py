@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from importlib.metadata import version
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -15,6 +16,7 @@ from factx._assembly import Found, assemble, failed_report
 from factx._candidates import Findings, PlaceCandidate, QuoteCandidate, Stretch, Trouble
 from factx._claims import link_claims
 from factx._document import Document, Unread, with_source_id
+from factx._gazetteer import Gazetteer
 from factx._layout import Block, BlockKind, Layout, lay_out
 from factx._linking import link_speakers
 from factx._offsets import OffsetMap
@@ -138,14 +140,21 @@ def read(prepared: Prepared, doc: Doc, model: Model) -> Reading:
 
 
 def report(
-    prepared: Prepared, reading: Reading, model: Model, find: Iterable[str] = tuple(FINDERS)
+    prepared: Prepared,
+    reading: Reading,
+    model: Model,
+    find: Iterable[str] = tuple(FINDERS),
+    *,
+    gazetteer: Gazetteer | None = None,
 ) -> Report:
-    """The facts of one parsed document."""
+    """The facts of one parsed document, of the kinds that ``find`` names."""
     wanted = set(find)
     troubles = list(prepared.troubles)
     found: dict[str, tuple[Any, ...]] = {}
     for name, (finder, kinds) in FINDERS.items():
         if name in wanted:
+            if finder is find_places:
+                finder = partial(find_places, gazetteer=gazetteer)
             findings = finder(reading)
             readable = _Readable(prepared.blocks, kinds)
             found[name] = tuple(
@@ -179,19 +188,29 @@ def run_of(model: Model, repaired: tuple[str, ...] = ()) -> Run:
     )
 
 
-def reports(
-    model: Model,
-    documents: Iterable[Document | Unread],
-    find: Iterable[str] = tuple(FINDERS),
-    *,
-    raising: bool,
-) -> Iterator[Report]:
+class Plan(NamedTuple):
+    """What is done with every document; it travels to other processes.
+
+    Attributes:
+        model: the name of a spaCy pipeline, or None for the default.
+        find: the kinds of fact to look for.
+        restore: let the parser read a repaired copy of degraded text.
+        gazetteer: where places are looked up, or None for the one that ships with factx.
+    """
+
+    model: str | None = None
+    find: tuple[str, ...] = tuple(FINDERS)
+    restore: bool = True
+    gazetteer: Gazetteer | None = None
+
+
+def reports(plan: Plan, documents: Iterable[Document | Unread], *, raising: bool) -> Iterator[Report]:
     """A report for each document, in order, one at a time.
 
     Args:
         raising: raise what goes wrong with a document.  Otherwise its report holds it as a problem.
     """
-    find = tuple(find)
+    model = load_model(plan.model)
     for document in documents:
         if isinstance(document, Unread):
             if raising:
@@ -199,9 +218,10 @@ def reports(
             yield _failed(document.source, "", model, document.error.code, document.error.message)
             continue
         try:
-            prepared = prepare(document)
+            prepared = prepare(document, repair=plan.restore)
             (doc,) = parse(model.nlp, [(prepared.parsed_text, prepared.parsed_blocks)])
-            done = report(prepared, read(prepared, doc, model), model, find)
+            reading = read(prepared, doc, model)
+            done = report(prepared, reading, model, plan.find, gazetteer=plan.gazetteer)
         except Exception as error:  # one article must not cost the others
             if raising:
                 raise
@@ -213,23 +233,18 @@ def reports(
 
 
 def reports_in_processes(
-    model_name: str | None,
-    documents: Iterable[Document | Unread],
-    find: Iterable[str],
-    *,
-    raising: bool,
-    processes: int,
+    plan: Plan, documents: Iterable[Document | Unread], *, raising: bool, processes: int
 ) -> Iterator[Report]:
     """As :func:`reports`, spread over processes; in order, with a bounded number under way."""
     from concurrent.futures import ProcessPoolExecutor
 
-    load_model(model_name)  # before the fork, so that the processes share its memory
+    load_model(plan.model)  # before the fork, so that the processes share its memory
     batches = _batches(documents, _BATCH)
     under_way: deque[Future[list[Report]]] = deque()
     with ProcessPoolExecutor(processes) as pool:
         try:
             for batch in batches:
-                under_way.append(pool.submit(_work, model_name, batch, tuple(find), raising))
+                under_way.append(pool.submit(_work, plan, batch, raising))
                 if len(under_way) >= 2 * processes:
                     yield from under_way.popleft().result()
             while under_way:
@@ -267,10 +282,8 @@ def _failed(source: Source, text: str, model: Model, code: str, message: str) ->
     return failed_report(with_source_id(source, text), text, run_of(model), Trouble(code, message))
 
 
-def _work(
-    model_name: str | None, batch: list[Document | Unread], find: tuple[str, ...], raising: bool
-) -> list[Report]:
-    return list(reports(load_model(model_name), batch, find, raising=raising))
+def _work(plan: Plan, batch: list[Document | Unread], raising: bool) -> list[Report]:
+    return list(reports(plan, batch, raising=raising))
 
 
 def _batches(documents: Iterable[Document | Unread], size: int) -> Iterator[list[Document | Unread]]:

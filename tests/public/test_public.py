@@ -101,3 +101,13 @@ def test_the_floors_of_the_house() -> None:
         capture_output=True, text=True, check=False, cwd=ROOT,
     )  # fmt: skip
     assert run.returncode == 0, run.stdout
+
+
+def test_every_code_is_documented() -> None:
+    documented = set(re.findall(r"`([a-z]+(?:-[a-z]+)+)`", (ROOT / "docs" / "json.md").read_text(encoding="utf-8")))
+    used = {
+        code
+        for path in (ROOT / "factx").rglob("*.py")
+        for code in re.findall(r'(?:Trouble\(\s*|code=)"([a-z-]+)"', path.read_text(encoding="utf-8"))
+    }
+    assert used - documented - {"encoding"} == set()

@@ -42,10 +42,10 @@ def test_a_failure_inside_costs_one_report(
 ) -> None:
     real = engine.prepare
 
-    def failing(document: factx.Document) -> engine.Prepared:
+    def failing(document: factx.Document, *, repair: bool) -> engine.Prepared:
         if document.text == "bad":
             raise RuntimeError("boom")
-        return real(document)
+        return real(document, repair=repair)
 
     monkeypatch.setattr(engine, "prepare", failing)
     reports = list(extractor.stream(["bad", TEXT]))
