@@ -29,6 +29,8 @@ class Words(NamedTuple):
     roles: dict[str, str]
     genders: dict[str, str]  # of role nouns: "widow"
     bodies: frozenset[str]
+    standing: frozenset[str]  # nouns that can stand for any body just named: "the agency"
+    texts: frozenset[str]  # nouns for what somebody wrote or said
     outlets: frozenset[str]
     same: dict[str, str]
 
@@ -46,6 +48,8 @@ def words() -> Words:
         roles={w: group if group != "other" else w for group, row in tables["roles"].items() for w in row},
         genders={w: gender for gender, row in tables["genders"].items() for w in row},
         bodies=frozenset(tables["bodies"]["nouns"]),
+        standing=frozenset(tables["bodies"]["standing"]),
+        texts=frozenset(tables["texts"]["nouns"]),
         outlets=frozenset(tables["outlets"]["names"]),
         same=tables["same"],
     )
@@ -72,9 +76,12 @@ class Actor:
         return self.mentions[i][0] if i >= 0 else None
 
 
-def actors_of(doc: Doc) -> list[Actor]:
-    """All that the document names, in the order in which it first does."""
-    return _Naming(doc).actors
+def actors_of(doc: Doc, title_end: int = 0) -> list[Actor]:
+    """All that the document names, in the order in which it first does.
+
+    ``title_end`` is the first token behind the headline.
+    """
+    return _Naming(doc, title_end).actors
 
 
 def norm(word: str) -> str:
@@ -83,8 +90,9 @@ def norm(word: str) -> str:
 
 
 class _Naming:
-    def __init__(self, doc: Doc) -> None:
+    def __init__(self, doc: Doc, title_end: int) -> None:
         self.doc = doc
+        self.title_end = title_end
         self.words = words()
         self.actors: list[Actor] = []
         spans = [self._named(e) for e in doc.ents if e.label_ in _NAMING]
@@ -143,12 +151,15 @@ class _Naming:
 
     def _people(self, spans: Sequence[tuple[int, int]]) -> None:
         by_length = sorted(spans, key=lambda s: (-(s[1] - s[0]), s[0]))
+        surnames = {self.doc[e - 1].lower_ for s, e in spans if e - s > 1 and s >= self.title_end}
         by_last: dict[str, list[Actor]] = {}
         by_first: dict[str, list[Actor]] = {}
         loose = []
         for start, end in by_length:
             parts = tuple(t.lower_ for t in self.doc[start:end] if not t.is_punct)
             parts = parts[:-1] if len(parts) > 2 and parts[-1] in _SUFFIXES else parts
+            if len(parts) == 2 and parts[0] in surnames and parts[1] not in surnames and start < self.title_end:
+                end, parts = start + 1, parts[:1]  # "Clinton Breaks": headlines capitalise their verbs
             if len(parts) < 2:
                 loose.append((start, end, parts))
                 continue

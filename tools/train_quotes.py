@@ -98,10 +98,6 @@ def cue_head(doc, words, cue):
     return (verbs or tops)[0]
 
 
-def children(pairs):
-    return pairs
-
-
 class Net(nn.Module):
     def __init__(self, sizes, pretrained, dim=96, pair=64, layers=3):
         super().__init__()
@@ -123,9 +119,13 @@ class Net(nn.Module):
         self.a, self.b = nn.Linear(dim, pair), nn.Linear(dim, pair, bias=False)
         self.r = nn.Linear(sum(pd.values()), pair, bias=False)
         self.pnorm = nn.LayerNorm(pair)
-        self.conv = nn.ModuleList(nn.Linear(3 * pair, pair) for _ in range(2))
-        self.cnorm = nn.ModuleList(nn.LayerNorm(pair) for _ in range(2))
-        self.out = nn.Linear(pair, 4)
+        self.n = nn.Linear(2, pair, bias=False)
+        self.conv = nn.ModuleList(nn.Linear(3 * pair, pair) for _ in F.REACH)
+        self.cnorm = nn.ModuleList(nn.LayerNorm(pair) for _ in F.REACH)
+        self.out = nn.Linear(pair, 4 + 16)
+        self.start = nn.Parameter(torch.zeros(4))
+        with torch.no_grad():
+            self.out.bias[4:] = 2.0 * torch.eye(4).reshape(-1)
         self.drop = nn.Dropout(0.25)
 
     def encode(self, ids, near):
@@ -149,17 +149,35 @@ class Net(nn.Module):
     def cues(self, h):
         return self.cue2(torch.relu(self.cue1(self.drop(h))))
 
-    def roles(self, h, cue, word, ids):
+    def roles(self, h, cue, word, ids, numbers):
+        """Scores of each label, and of each label after each other one."""
         ext = torch.cat([self.a(h), h.new_zeros(1, self.a.out_features)])
         rel = torch.cat([e(ids[:, :, k]) for k, e in enumerate(self.pemb)], 2)
-        z = ext[word] + self.b(h)[cue][:, None, :] + self.r(rel)
+        z = ext[word] + self.b(h)[cue][:, None, :] + self.r(rel) + self.n(numbers)
         inside = (word < len(h)).float()[:, :, None]
         z = torch.relu(self.pnorm(z)) * inside
-        for lin, norm in zip(self.conv, self.cnorm):
-            pad = torch.zeros_like(z[:, :1])
-            ctx = torch.cat([torch.cat([pad, z[:, :-1]], 1), z, torch.cat([z[:, 1:], pad], 1)], 2)
+        for lin, norm, k in zip(self.conv, self.cnorm, F.REACH):
+            pad = z.new_zeros(z.shape[0], k, z.shape[2])
+            long = torch.cat([pad, z, pad], 1)
+            w = z.shape[1]
+            ctx = torch.cat([long[:, :w], z, long[:, 2 * k :]], 2)
             z = (z + torch.relu(norm(lin(self.drop(ctx))))) * inside
-        return self.out(self.drop(z))
+        out = self.out(self.drop(z))
+        return out[:, :, :4], out[:, :, 4:].reshape(*out.shape[:2], 4, 4)
+
+    def loss(self, emit, turn, target):
+        """Negative log likelihood of a chain; ``target`` is -1 beyond the edge."""
+        inside = target >= 0
+        gold = target.clamp(min=0)
+        right = emit.gather(2, gold[:, :, None])[:, :, 0]
+        pair = gold[:, :-1] * 4 + gold[:, 1:]
+        moved = turn[:, 1:].reshape(*pair.shape, 16).gather(2, pair[:, :, None])[:, :, 0]
+        score = (right * inside).sum(1) + (moved * inside[:, 1:]).sum(1) + self.start[gold[:, 0]]
+        alpha = self.start + emit[:, 0]
+        for t in range(1, emit.shape[1]):
+            step = torch.logsumexp(alpha[:, :, None] + turn[:, t], 1) + emit[:, t]
+            alpha = torch.where(inside[:, t, None], step, alpha)
+        return (torch.logsumexp(alpha, 1) - score).sum()
 
 
 def example(words, frames):
@@ -212,25 +230,30 @@ def train(examples, sizes, pretrained, epochs, seed, evaluate=None, lr=2e-3, dim
             cue_loss = nn.functional.binary_cross_entropy_with_logits(logits[:, 0], gold[:, 0], reduction="sum")
             cue_loss = cue_loss + 0.3 * nn.functional.binary_cross_entropy_with_logits(
                 logits[:, 1][gold[:, 0] > 0], gold[:, 1][gold[:, 0] > 0], reduction="sum")
-            role_loss, count, offset = 0.0, 0, 0
+            prob = torch.sigmoid(logits[:, 0]).detach().numpy()
+            cue, word, pid, num, tgt, offset, count = [], [], [], [], [], 0, 0
+            width = max((pairs.word.shape[1] for _, _, pairs, _ in batch if pairs is not None), default=0)
             for w, _, pairs, target in batch:
                 m = len(w.token)
                 if pairs is not None:
-                    word = torch.tensor(pairs.word)
-                    word = torch.where(word == m, torch.full_like(word, total), word + offset)
-                    out = net.roles(h, torch.tensor(pairs.cue) + offset, word, torch.tensor(pairs.ids))
-                    role_loss = role_loss + nn.functional.cross_entropy(
-                        out.reshape(-1, 4), torch.tensor(target).reshape(-1), ignore_index=-1, reduction="sum")
+                    fill = ((0, 0), (0, width - pairs.word.shape[1]))
+                    cue.append(pairs.cue + offset)
+                    word.append(np.pad(np.where(pairs.word == m, total, pairs.word + offset), fill, constant_values=total))
+                    pid.append(np.pad(pairs.ids, (*fill, (0, 0))))
+                    num.append(np.pad(F.numbers_of(pairs, prob[offset : offset + m]), (*fill, (0, 0))))
+                    tgt.append(np.pad(target, fill, constant_values=-1))
                     count += int((target >= 0).sum())
                 offset += m
+            emit, turn = net.roles(h, *(torch.tensor(np.concatenate(x)) for x in (cue, word, pid, num)))
+            role_loss = net.loss(emit, turn, torch.tensor(np.concatenate(tgt)))
             loss = 30 * cue_loss / total + 2 * role_loss / max(count, 1)
             opt.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(params, 2.0)
             opt.step()
             sched.step()
-            sums[0] += float(cue_loss) / total
-            sums[1] += float(role_loss) / max(count, 1)
+            sums[0] += cue_loss.item() / total
+            sums[1] += role_loss.item() / max(count, 1)
         k = len(order) / size
         print(f"epoch {epoch}: cue {sums[0] / k:.4f} roles {sums[1] / k:.4f}  {time.time() - began:.0f} s", flush=True)
         if evaluate and (epoch % 2 == 1 or epoch == epochs - 1):
@@ -240,11 +263,20 @@ def train(examples, sizes, pretrained, epochs, seed, evaluate=None, lr=2e-3, dim
     return net
 
 
-def export(net, vocabulary, least, path):
-    """The weights as factx.find._attribution_model wants them; tables are folded into what they feed."""
-    sd = {k: v.detach().double().numpy() for k, v in net.state_dict().items()}
+def export(nets, vocabulary, least, path):
+    """The weights as factx.find._attribution_model wants them."""
     out = {f"keys.{k}": v for k, v in vocabulary._asdict().items()}
     out["least"] = np.array(least, np.float32)
+    out["members"] = np.array(len(nets))
+    for k, net in enumerate(nets):
+        out.update({f"{k}.{name}": value for name, value in member(net).items()})
+    np.savez_compressed(path, **out)
+
+
+def member(net):
+    """The weights of one network; tables are folded into what they feed."""
+    sd = {k: v.detach().double().numpy() for k, v in net.state_dict().items()}
+    out = {}
 
     def half(name, value):
         out[name] = value.astype(np.float16)
@@ -281,10 +313,12 @@ def export(net, vocabulary, least, path):
     linear("cue2", "cue2")
     linear("a", "a")
     linear("b", "b", bias=False)
+    linear("n", "n", bias=False)
+    half("start", sd["start"])
     folded("pair", [sd[f"pemb.{k}.weight"] for k in range(len(F.PAIR_FEATURES))], sd["r.weight"])
     norm("pnorm", "pnorm")
     for k in range(len(net.conv)):
         linear(f"conv.{k}", f"conv.{k}")
         norm(f"cnorm.{k}", f"cnorm.{k}")
     linear("out", "out")
-    np.savez_compressed(path, **out)
+    return out

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import functools
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -18,59 +18,77 @@ from numpy.typing import NDArray
 
 from factx._lexicon import data_file
 from factx.errors import DataError
-from factx.find._features import Pairs, Vocabulary, Words, pairs_of
+from factx.find._features import REACH, Pairs, Vocabulary, Words, numbers_of, pairs_of
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
 OTHER, CONTENT, SOURCE, CUE = range(4)
+_LABELS = 4
 _CUES_AT_ONCE = 128  # bounds the memory that a long document takes
 _TINY = np.float32(1e-5)
 
 
 class Labelled(NamedTuple):
-    """One cue: how sure it is one, how sure it is of speech, and its words with their log probabilities."""
+    """One cue: how sure it is one, how sure it is of speech, and its words with their labels."""
 
     cue: int
     score: float
     speech: float
     word: Ints
-    label: Floats  # (words, 4): log probability of OTHER, CONTENT, SOURCE, CUE
+    label: Ints  # OTHER, CONTENT, SOURCE or CUE
+    chain: float  # log probability of all labels together
 
 
 class Network:
-    """The weights by name, and what they compute."""
+    """Several members, trained apart, whose scores are averaged."""
 
     def __init__(self, arrays: Mapping[str, NDArray[np.generic]]) -> None:
         self.vocabulary = Vocabulary(*(np.asarray(arrays[f"keys.{k}"], np.uint64) for k in Vocabulary._fields))
         self.least = float(arrays["least"])
-        self._w = {
-            name: _unpacked(arrays, name)
-            for name in arrays
-            if not name.startswith("keys.") and not name.endswith(".scale") and name != "least"
-        }
-        self._layers = sum(name.startswith("mix.") and name.endswith(".w") for name in self._w)
-        self._convolutions = sum(name.startswith("conv.") and name.endswith(".w") for name in self._w)
-        self._features = sum(name.startswith("word.") for name in self._w)
-        self._relations = sum(name.startswith("pair.") for name in self._w)
+        self._members = [_Member(arrays, f"{k}.") for k in range(int(arrays["members"]))]
 
     def labelled(self, words: Words) -> Iterator[Labelled]:
         """Every likely cue with its labelled words, in order of the text."""
-        if not len(words.token):
+        n = len(words.token)
+        if not n:
             return
-        encoded = self.encode(words)
-        scores = self.cue_scores(encoded)
+        encoded = [member.encode(words) for member in self._members]
+        scores = _mean(member.cue_scores(e) for member, e in zip(self._members, encoded, strict=True))
         cues = np.flatnonzero(scores[:, 0] >= self.least)
-        left, right = self._linear("a", encoded), encoded @ self._w["b.w"]
-        left = np.vstack([left, np.zeros((1, left.shape[1]), np.float32)])
+        sides = [member.sides(e) for member, e in zip(self._members, encoded, strict=True)]
+        start = _mean(member.start for member in self._members)
         for at in range(0, len(cues), _CUES_AT_ONCE):
             pairs = pairs_of(words, cues[at : at + _CUES_AT_ONCE])
-            labels = self._roles(left, right, pairs, len(words.token))
+            inside = pairs.word < n
+            numbers = numbers_of(pairs, scores[:, 0])
+            out = _mean(
+                member.roles(*side, pairs, inside, numbers)
+                for member, side in zip(self._members, sides, strict=True)
+            )
+            turned = out[:, :, _LABELS:].reshape(*inside.shape, _LABELS, _LABELS)
+            labels, chain = best_chain(start, out[:, :, :_LABELS], turned, inside)
             for k, cue in enumerate(pairs.cue):
-                size = int((pairs.word[k] < len(words.token)).sum())
+                size = int(inside[k].sum())
                 yield Labelled(
-                    int(cue), float(scores[cue, 0]), float(scores[cue, 1]), pairs.word[k, :size], labels[k, :size]
-                )
+                    int(cue), float(scores[cue, 0]), float(scores[cue, 1]),
+                    pairs.word[k, :size], labels[k, :size], float(chain[k]),
+                )  # fmt: skip
+
+
+class _Member:
+    """The weights of one network by name, and what they compute."""
+
+    def __init__(self, arrays: Mapping[str, NDArray[np.generic]], prefix: str) -> None:
+        self._w = {
+            name.removeprefix(prefix): _unpacked(arrays, name)
+            for name in arrays
+            if name.startswith(prefix) and not name.endswith(".scale")
+        }
+        self._layers = sum(name.startswith("mix.") and name.endswith(".w") for name in self._w)
+        self._features = sum(name.startswith("word.") for name in self._w)
+        self._relations = sum(name.startswith("pair.") for name in self._w)
+        self.start = self._w["start"]
 
     def encode(self, words: Words) -> Floats:
         """One row a word."""
@@ -91,21 +109,28 @@ class Network:
         hidden = np.maximum(self._linear("cue1", encoded), 0)
         return np.asarray(1 / (1 + np.exp(-self._linear("cue2", hidden))), np.float32)
 
-    def _roles(self, left: Floats, right: Floats, pairs: Pairs, n: int) -> Floats:
-        state = left[pairs.word] + right[pairs.cue][:, None, :]
+    def sides(self, encoded: Floats) -> tuple[Floats, Floats]:
+        """What each word brings into a pair with a cue, and each cue into a pair with a word."""
+        words = self._linear("a", encoded)
+        return np.vstack([words, np.zeros((1, words.shape[1]), np.float32)]), encoded @ self._w["b.w"]
+
+    def roles(
+        self, words: Floats, cues: Floats, pairs: Pairs, inside: NDArray[np.bool_], numbers: Floats
+    ) -> Floats:
+        """(cues, width, 4 + 16): a score for each label, and for each label after each other one."""
+        state = words[pairs.word] + cues[pairs.cue][:, None, :]
+        state += numbers @ self._w["n.w"]
         for k in range(self._relations):
             state += self._w[f"pair.{k}"][pairs.ids[:, :, k]]
-        inside = (pairs.word < n)[:, :, None].astype(np.float32)
-        state = self._rectified("pnorm", state) * inside
+        within = inside[:, :, None].astype(np.float32)
+        state = self._rectified("pnorm", state) * within
         count, width, size = state.shape
-        for k in range(self._convolutions):
-            padded = np.zeros((count, width + 2, size), np.float32)
-            padded[:, 1:-1] = state
-            line = np.concatenate([padded[:, :-2], padded[:, 1:-1], padded[:, 2:]], axis=2)
-            state = (state + self._rectified(f"cnorm.{k}", self._linear(f"conv.{k}", line))) * inside
-        logits = self._linear("out", state)
-        logits -= logits.max(axis=2, keepdims=True)
-        return np.asarray(logits - np.log(np.exp(logits).sum(axis=2, keepdims=True)), np.float32)
+        for k, reach in enumerate(REACH):
+            padded = np.zeros((count, width + 2 * reach, size), np.float32)
+            padded[:, reach : reach + width] = state
+            line = np.concatenate([padded[:, :width], state, padded[:, 2 * reach :]], axis=2)
+            state = (state + self._rectified(f"cnorm.{k}", self._linear(f"conv.{k}", line))) * within
+        return self._linear("out", state)
 
     def _linear(self, name: str, x: Floats) -> Floats:
         return np.asarray(x @ self._w[f"{name}.w"] + self._w[f"{name}.b"], np.float32)
@@ -115,6 +140,39 @@ class Network:
         x = x - x.mean(axis=-1, keepdims=True)
         x /= np.sqrt((x * x).mean(axis=-1, keepdims=True) + _TINY)
         return np.maximum(x * self._w[f"{name}.gain"] + self._w[f"{name}.shift"], 0)
+
+
+def _mean(values: Iterable[Floats]) -> Floats:
+    total, count = np.float32(0), 0
+    for value in values:
+        total, count = total + value, count + 1  # type: ignore[assignment]
+    return np.asarray(total / np.float32(count), np.float32)
+
+
+def best_chain(
+    start: Floats, emitted: Floats, turned: Floats, inside: NDArray[np.bool_]
+) -> tuple[Ints, Floats]:
+    """The best labels of each row (Viterbi), and the log probability of the whole row (forward sums)."""
+    count, width, labels = emitted.shape
+    best = total = start + emitted[:, 0]
+    back = np.zeros((count, width, labels), np.int64)
+    stay = np.arange(labels)
+    for t in range(1, width):
+        here = inside[:, t, None]
+        options = best[:, :, None] + turned[:, t]
+        back[:, t] = np.where(here, options.argmax(axis=1), stay)
+        best = np.where(here, options.max(axis=1) + emitted[:, t], best)
+        sums = total[:, :, None] + turned[:, t]
+        top = sums.max(axis=1)
+        total = np.where(here, np.log(np.exp(sums - top[:, None, :]).sum(axis=1)) + top + emitted[:, t], total)
+    label = np.zeros((count, width), np.int64)
+    label[:, -1] = best.argmax(axis=1)
+    row = np.arange(count)
+    for t in range(width - 1, 0, -1):
+        label[:, t - 1] = back[row, t, label[:, t]]
+    top = total.max(axis=1)
+    whole = np.log(np.exp(total - top[:, None]).sum(axis=1)) + top
+    return label, np.asarray(best.max(axis=1) - whole, np.float32)
 
 
 def _unpacked(arrays: Mapping[str, NDArray[np.generic]], name: str) -> Floats:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 Ints = NDArray[np.int64]
 
 SUFFIXES = 2048
+REACH = (1, 1, 3)  # how far to either side each convolution over the words of a cue looks
 WINDOW = 90  # words of its paragraph that a cue sees to either side
 DISTANCES = np.array([-60, -40, -25, -16, -10, -6, -4, -3, -2, -1, 0, 1, 2, 3, 4, 6, 10, 16, 25, 40, 60])
 _HIGH = 20  # the parse is followed no further up than this
@@ -191,6 +192,19 @@ def pairs_of(words: Words, cues: Ints) -> Pairs:
     ids = np.stack([distance, sentence, path, risen, step, relation], axis=2)
     ids[~inside] = 0
     return Pairs(cues, word, ids)
+
+
+def numbers_of(pairs: Pairs, scores: NDArray[np.float32]) -> NDArray[np.float32]:
+    """(cues, width, 2): each word's own score as a cue, and how many other cues stand between."""
+    n = len(scores)
+    total = np.concatenate([[0.0], np.cumsum(scores, dtype=np.float64)])
+    safe = np.minimum(pairs.word, n - 1)
+    cue = pairs.cue[:, None]
+    low, high = np.minimum(safe, cue), np.maximum(safe, cue)
+    between = np.maximum(total[high] - total[np.minimum(low + 1, high)], 0)
+    out = np.stack([scores[safe], np.minimum(np.log1p(between), 2.0)], axis=2)
+    out[pairs.word == n] = 0
+    return out.astype(np.float32)
 
 
 def _paths(words: Words, cues: Ints, word: Ints, start: Ints) -> tuple[Ints, Ints, Ints]:

@@ -14,6 +14,7 @@ from factx._candidates import Findings, QuoteCandidate, Stretch
 from factx._layout import Block
 from factx._parsing import Reading
 from factx.find._attribution import Frame, learned_frames, runs
+from factx.find._laid_out_speech import Spoken, laid_out_speech
 from factx.find._quotation_marks import Quoted, quoted_stretches
 
 _FEW_WORDS = 6
@@ -23,12 +24,25 @@ def find_quotes(reading: Reading) -> Findings[QuoteCandidate]:
     """The quotes of a document, in order of the text."""
     blocks = [b for b in reading.blocks if b.kind in ("title", "paragraph")]
     quoted = quoted_stretches(reading.doc.text, ((b.start, b.end) for b in blocks))
-    frames = learned_frames(reading, blocks, quoted)
     maker = _Maker(reading, quoted)
-    candidates = [c for c in map(maker.candidate, frames) if c is not None]
+    spoken = laid_out_speech(reading.doc.text, [(b.start, b.end) for b in blocks], quoted)
+    candidates = [maker.spoken(s) for s in spoken]
+    said = {c.content for c in candidates}
+    learned = (maker.candidate(frame) for frame in learned_frames(reading, blocks, quoted))
+    candidates += [c for c in learned if c is not None and not _covered(c.content, said)]
     candidates += maker.free_standing(blocks, candidates)
     candidates.sort(key=lambda c: (c.content, c.cue or (0, 0)))
     return Findings(tuple(_once(candidates)))
+
+
+def _covered(content: tuple[Stretch, ...], others: Iterable[tuple[Stretch, ...]]) -> bool:
+    """True if another content holds mostly the same words."""
+    size = sum(e - s for s, e in content)
+    for other in others:
+        both = sum(max(0, min(e, f) - max(s, r)) for s, e in content for r, f in other)
+        if 2 * both > size and 2 * both > sum(e - s for s, e in other):
+            return True
+    return False
 
 
 def _once(candidates: Iterable[QuoteCandidate]) -> Iterable[QuoteCandidate]:
@@ -43,6 +57,7 @@ class _Maker:
     def __init__(self, reading: Reading, quoted: Sequence[Quoted]) -> None:
         self.reading = reading
         self.doc = reading.doc
+        self.text = reading.doc.text  # spaCy joins it anew each time
         self.quoted = [q for q in quoted if q.depth == 0]
         self.starts = [q.start for q in self.quoted]
 
@@ -60,6 +75,16 @@ class _Maker:
             via=tuple(self.reading.extent(*s) for s in self._stretches(frame.via, gap=True)),
             confidence=round(frame.score, 3),
             rule=frame.rule,
+        )
+
+    def spoken(self, found: Spoken) -> QuoteCandidate:
+        return QuoteCandidate(
+            content=tuple(self.reading.extent(*s) for s in found.content),
+            form="direct",
+            cue=self.reading.extent(*found.cue),
+            source=(self.reading.extent(*found.source),),
+            confidence=0.95,
+            rule=found.rule,
         )
 
     def _one(self, indices: Iterable[int]) -> Stretch | None:
@@ -95,7 +120,7 @@ class _Maker:
         i = bisect_right(self.starts, start) - 1
         if i >= 0:
             q = self.quoted[i]
-            text = self.doc.text
+            text = self.text
             if q.inner_start <= start and end <= q.inner_end:
                 if not text[q.inner_start : start].strip() and not text[end : q.inner_end].strip(" .,!?"):
                     return q.start, q.end

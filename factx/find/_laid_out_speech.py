@@ -1,0 +1,84 @@
+"""Speech that the layout attributes, not the grammar: transcripts, quotes signed with a dash, block quotes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from factx.find._quotation_marks import Quoted
+
+_MARKS = "\"“”„«»‘’'`"
+# "PENCE: ...", "CHRIS WALLACE: ...", "Q: ..."
+_LABEL = re.compile(
+    rf"[{_MARKS}]?\s?(?P<who>(?:(?:REP|SEN|GOV|MR|MRS|MS|DR|GEN)\.? )?[A-Z][A-Z.'’-]*(?: [A-Z][A-Z.'’-]*){{0,3}}"
+    rf"(?: \([A-Z][\w .,-]{{0,30}}\))?)(?P<colon>:)\s+(?=\S)"
+)
+# "― Karen Bobadilla", "-- Abraham Lincoln, in 1863"
+_SIGNED = re.compile(r"\s*(?P<dash>―|—|–|--|-|~)\s?(?P<who>(?:@|(?-i:[A-Z]))[^\n.:;!?\"“”]{1,60}?)\s*\.?\s*$")
+_LOWER_WORD = re.compile(r"\b[a-z]{3,}\b")
+_ASIDE = re.compile(rf"[{_MARKS}]?\s*[(\[][A-Z ,.'’-]+[)\]][.{_MARKS}\s]*$")
+_LONGEST_TURN = 40  # paragraphs
+
+
+class Spoken(NamedTuple):
+    """One attribution, in offsets of the parsed text."""
+
+    content: tuple[tuple[int, int], ...]
+    cue: tuple[int, int]
+    source: tuple[int, int]
+    rule: str
+
+
+def laid_out_speech(
+    text: str, paragraphs: Sequence[tuple[int, int]], quoted: Sequence[Quoted]
+) -> Iterator[Spoken]:
+    """Turns of a transcript, and quotes that are signed with a dash."""
+    yield from _transcript(text, paragraphs)
+    yield from _signed(text, paragraphs, quoted)
+
+
+def _transcript(text: str, paragraphs: Sequence[tuple[int, int]]) -> Iterator[Spoken]:
+    labels = [_LABEL.match(text, start, end) for start, end in paragraphs]
+    named = [k for k, label in enumerate(labels) if label]
+    if len(named) < 2:  # one alone is a heading more often than a speaker
+        return
+    for k, after in zip(named, [*named[1:], None], strict=True):
+        label = labels[k]
+        assert label is not None
+        turn = [(label.end(), paragraphs[k][1])]
+        # what follows belongs to the turn while the transcript goes on
+        for m in range(k + 1, min(after or k + 1, k + _LONGEST_TURN)):
+            start, end = paragraphs[m]
+            if not _ASIDE.match(text, start, end):
+                turn.append((start, end))
+        content = tuple(_stripped(text, start, end) for start, end in turn)
+        content = tuple(piece for piece in content if piece[0] < piece[1])
+        if content:
+            yield Spoken(content, label.span("colon"), label.span("who"), "transcript")
+
+
+def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and (text[start].isspace() or text[start] in _MARKS):
+        start += 1
+    while start < end and (text[end - 1].isspace() or text[end - 1] in _MARKS):
+        end -= 1
+    return start, end
+
+
+def _signed(text: str, paragraphs: Sequence[tuple[int, int]], quoted: Sequence[Quoted]) -> Iterator[Spoken]:
+    opening = {q.start: q for q in quoted if q.depth == 0 and q.closed}
+    for k, (start, end) in enumerate(paragraphs):
+        quote = opening.get(start)
+        if quote is None or end < quote.end:
+            continue
+        rest = (quote.end, end)
+        if not text[quote.end : end].strip(" .,"):  # the signature may have a line of its own
+            if k + 1 == len(paragraphs):
+                continue
+            rest = paragraphs[k + 1]
+        if rest[1] - rest[0] > 80:
+            continue
+        signed = _SIGNED.match(text, *rest)
+        if signed and len(_LOWER_WORD.findall(signed["who"])) <= 4:
+            yield Spoken(((quote.start, quote.end),), signed.span("dash"), signed.span("who"), "signed")
