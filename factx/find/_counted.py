@@ -92,13 +92,12 @@ def _run(doc: Doc, i: int) -> Token | None:
             ):
                 break
             noun = token
-        elif token.pos_ in _INSIDE and noun is None and not (token.pos_ == "NUM" and token.dep_ != "nummod"):
-            pass
-        elif token.text in ("-", "–", "/") or (
-            token.tag_ in ("VBN", "VBG") and noun is None and token.dep_ in ("amod", "compound")
+        elif (
+            (token.pos_ in _INSIDE and noun is None and not (token.pos_ == "NUM" and token.dep_ != "nummod"))
+            or token.text in ("-", "–", "/")
+            or (token.tag_ in ("VBN", "VBG") and noun is None and token.dep_ in ("amod", "compound"))
+            or (noun is None and token.text in ("and", "or", ",") and i > begin and doc[i - 1].pos_ == "ADJ")
         ):
-            pass
-        elif noun is None and token.text in ("and", "or", ",") and i > begin and doc[i - 1].pos_ == "ADJ":
             pass
         else:
             break

@@ -16,8 +16,55 @@ import warnings
 _FORMULA = re.compile(r"(?=[^/·*^²³]{1,8}[/·*^²³])[A-Za-zµμΩ%][A-Za-zµμΩ%\d/·*^²³⁻¹.−-]{1,14}(?<![.−-])")
 _SYMBOL = re.compile(r"[A-Za-zµμΩ%]+")
 _UNAMBIGUOUS = frozenset(
-    "m km cm mm µm nm s ms min h g kg mg µg A mA V kV mV W kW MW GW mW kWh MWh J kJ MJ N kN Pa kPa MPa GPa Hz kHz "
-    "MHz L l mL ml dL mol mmol Ω %".split()
+    [
+        "m",
+        "km",
+        "cm",
+        "mm",
+        "µm",
+        "nm",
+        "s",
+        "ms",
+        "min",
+        "h",
+        "g",
+        "kg",
+        "mg",
+        "µg",
+        "A",
+        "mA",
+        "V",
+        "kV",
+        "mV",
+        "W",
+        "kW",
+        "MW",
+        "GW",
+        "mW",
+        "kWh",
+        "MWh",
+        "J",
+        "kJ",
+        "MJ",
+        "N",
+        "kN",
+        "Pa",
+        "kPa",
+        "MPa",
+        "GPa",
+        "Hz",
+        "kHz",
+        "MHz",
+        "L",
+        "l",
+        "mL",
+        "ml",
+        "dL",
+        "mol",
+        "mmol",
+        "Ω",
+        "%",
+    ]
 )
 
 

@@ -445,7 +445,7 @@ def ratio(between: str, over: Numeral, under: Numeral) -> Decimal | None:
     link = between.strip().lower()
     if link not in ("in", "out of", "in every", "out of every", "of every", "of"):
         return None
-    if link in ("in", "of") and not (under.value <= 10 or under.value in _ROUND) or under.value > 10**9:
+    if (link in ("in", "of") and not (under.value <= 10 or under.value in _ROUND)) or under.value > 10**9:
         return None
     if link == "of" and under.value not in (10, 100):
         return None

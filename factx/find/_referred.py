@@ -242,7 +242,7 @@ def phrase(doc: Doc, noun: Token, first: int, last: int) -> tuple[int, int]:
     while start > max(0, noun.i - 8):
         token = doc[start - 1]
         hyphen = token.text in ("-", "‑") and not token.whitespace_
-        if first <= token.i <= last or _numeric(token) and not hyphen:
+        if first <= token.i <= last or (_numeric(token) and not hyphen):
             break
         if not hyphen and (not start <= token.head.i <= noun.i or token.dep_ in _OUTSIDE):
             break

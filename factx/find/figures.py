@@ -275,10 +275,8 @@ class _Finder:
         if self.before is None:
             return None
         noun, place = self.before
-        if (
-            first.i - place > 60
-            or "\n" in self.text[noun.idx : first.idx]
-            and self.text[noun.idx : first.idx].count("\n") > 1
+        if first.i - place > 60 or (
+            "\n" in self.text[noun.idx : first.idx] and self.text[noun.idx : first.idx].count("\n") > 1
         ):
             return None
         return noun
