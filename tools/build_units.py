@@ -155,9 +155,10 @@ def main() -> None:
 def table() -> str:
     """The TOML text."""
     spec = importlib.util.find_spec("quantulum3")
-    assert spec is not None and spec.submodule_search_locations
+    assert spec is not None
+    assert spec.submodule_search_locations
     units = json.loads((Path(spec.submodule_search_locations[0]) / "units.json").read_text(encoding="utf-8"))
-    own = lexicon("units")
+    own = {kind: lexicon("units")[kind] for kind in ("percent", "time", "measure")}
     known = {name for table in own.values() for name in table}
     taken = {
         form for table in own.values() for forms in table.values() for key in forms for form in forms[key]
@@ -172,7 +173,8 @@ def table() -> str:
         symbols = [s for s in unit["symbols"] if len(s) > 1 and s not in taken and _is_symbol(s)]
         taken.update(words, symbols)
         if words or symbols:
-            line = f"{json.dumps(name, ensure_ascii=False)} = {{words = {_listed(words)}, symbols = {_listed(symbols)}}}"
+            forms = f"{{words = {_listed(words)}, symbols = {_listed(symbols)}}}"
+            line = f"{json.dumps(name, ensure_ascii=False)} = {forms}"
             kinds[KINDS.get(unit["entity"], "measure")].append(line)
     head = (
         "# Made by tools/build_units.py from the unit tables of quantulum3 0.10.0 (MIT licence,\n"
