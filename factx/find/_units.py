@@ -59,6 +59,7 @@ _WORD_BEFORE = re.compile(rf"(?<![^\W_])(dollar|euro|rupee|sen)[{_SPACE}]\Z")
 class _Tables(NamedTuple):
     words: dict[str, tuple[str, str]]  # "miles per hour" -> (name, kind)
     symbols: dict[str, tuple[str, str]]
+    folded: dict[str, tuple[str, str]]  # symbols that mean one thing in any case, in lower case
     glued: dict[str, tuple[str, str]]
     signs: tuple[tuple[str, str], ...]  # longest first
     codes: frozenset[str]
@@ -96,6 +97,7 @@ def _tables() -> _Tables:
     return _Tables(
         words,
         symbols,
+        _folded(symbols),
         glued,
         tuple(sorted(signs.items(), key=lambda item: (-len(item[0]), item[0]))),
         codes,
@@ -106,6 +108,13 @@ def _tables() -> _Tables:
         re.compile(rf"[{_SPACE}](?:{'|'.join(own['between']['words'])})(?=[{_SPACE}])"),
         frozenset(own["nouns"]["units"]),
     )
+
+
+def _folded(symbols: dict[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
+    meanings: dict[str, set[tuple[str, str]]] = {}
+    for symbol, entry in symbols.items():
+        meanings.setdefault(symbol.lower(), set()).add(entry)
+    return {symbol: next(iter(entries)) for symbol, entries in meanings.items() if len(entries) == 1}
 
 
 def _enter(
@@ -215,6 +224,8 @@ def unit_after(text: str, end: int, power: int = 0, *, part: bool = False) -> Un
         entry = tables.symbols.get(tried)
         if entry is None:
             entry = (tables.glued if not apart or hyphen else tables.lonely).get(tried)
+        if entry is None and (length > 2 or tried.lower() in ("km", "kg")):
+            entry = tables.folded.get(tried.lower())
         if entry is None:
             continue
         stop = at + length

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 def find_figures(reading: Reading) -> Findings[FigureCandidate]:
     """The figures of a document, in order of the text."""
     text = reading.doc.text
+    if reading.offsets.identical and len(reading.text) == len(text):
+        text = reading.text  # case may have been restored for the parser, which spoils units ("km/H")
     return Findings(tuple(_Finder(reading, text).candidates(quantities(text))))
 
 
