@@ -17,7 +17,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from factx._lexicon import lexicon  # noqa: E402
+from factx._lexicon import lexicon
 
 TARGET = Path(__file__).resolve().parent.parent / "factx" / "data" / "units_quantulum3.toml"
 PREFIXES = {
@@ -27,11 +27,117 @@ PREFIXES = {
 }  # fmt: skip
 # first of all these are something else in English text
 ENGLISH = frozenset(
-    "pair set pack piece pc instance count circle cycle revolution span drop cup quarter bar ell shake pond franklin "
-    "stone gross dozen mill mil quad kip peck league rad gray tex denier nit beep bip quartet mark dots picture in "
-    "at as am an st ac au ua AU UA dm qr den gr gro PK MA PA Ma ma Pa pa min mass FS TR Ha Cal AT At CT Ct amp barn b fur lea "
-    "hand mole candle therm faraday rutherford curie gauss maxwell weber henry tesla gal Gal gaj bs dime cwt kilo "
-    "long dry liquid US us ton tons sb kn hs dBm tpd lm".split()
+    [
+        "pair",
+        "set",
+        "pack",
+        "piece",
+        "pc",
+        "instance",
+        "count",
+        "circle",
+        "cycle",
+        "revolution",
+        "span",
+        "drop",
+        "cup",
+        "quarter",
+        "bar",
+        "ell",
+        "shake",
+        "pond",
+        "franklin",
+        "stone",
+        "gross",
+        "dozen",
+        "mill",
+        "mil",
+        "quad",
+        "kip",
+        "peck",
+        "league",
+        "rad",
+        "gray",
+        "tex",
+        "denier",
+        "nit",
+        "beep",
+        "bip",
+        "quartet",
+        "mark",
+        "dots",
+        "picture",
+        "in",
+        "at",
+        "as",
+        "am",
+        "an",
+        "st",
+        "ac",
+        "au",
+        "ua",
+        "AU",
+        "UA",
+        "dm",
+        "qr",
+        "den",
+        "gr",
+        "gro",
+        "PK",
+        "MA",
+        "PA",
+        "Ma",
+        "ma",
+        "Pa",
+        "pa",
+        "min",
+        "mass",
+        "FS",
+        "TR",
+        "Ha",
+        "Cal",
+        "AT",
+        "At",
+        "CT",
+        "Ct",
+        "amp",
+        "barn",
+        "b",
+        "fur",
+        "lea",
+        "hand",
+        "mole",
+        "candle",
+        "therm",
+        "faraday",
+        "rutherford",
+        "curie",
+        "gauss",
+        "maxwell",
+        "weber",
+        "henry",
+        "tesla",
+        "gal",
+        "Gal",
+        "gaj",
+        "bs",
+        "dime",
+        "cwt",
+        "kilo",
+        "long",
+        "dry",
+        "liquid",
+        "US",
+        "us",
+        "ton",
+        "tons",
+        "sb",
+        "kn",
+        "hs",
+        "dBm",
+        "tpd",
+        "lm",
+    ]
 )
 # capitals of two letters are initials first ("25 GA"), but for these
 CAPITALS = frozenset({"MV", "Hz", "Ah", "Mt", "Gt", "Sv", "Bq", "Ci", "GF"})
@@ -49,9 +155,10 @@ def main() -> None:
 def table() -> str:
     """The TOML text."""
     spec = importlib.util.find_spec("quantulum3")
-    assert spec is not None and spec.submodule_search_locations
+    assert spec is not None
+    assert spec.submodule_search_locations
     units = json.loads((Path(spec.submodule_search_locations[0]) / "units.json").read_text(encoding="utf-8"))
-    own = lexicon("units")
+    own = {kind: lexicon("units")[kind] for kind in ("percent", "time", "measure")}
     known = {name for table in own.values() for name in table}
     taken = {
         form for table in own.values() for forms in table.values() for key in forms for form in forms[key]
@@ -66,7 +173,8 @@ def table() -> str:
         symbols = [s for s in unit["symbols"] if len(s) > 1 and s not in taken and _is_symbol(s)]
         taken.update(words, symbols)
         if words or symbols:
-            line = f"{json.dumps(name, ensure_ascii=False)} = {{words = {_listed(words)}, symbols = {_listed(symbols)}}}"
+            forms = f"{{words = {_listed(words)}, symbols = {_listed(symbols)}}}"
+            line = f"{json.dumps(name, ensure_ascii=False)} = {forms}"
             kinds[KINDS.get(unit["entity"], "measure")].append(line)
     head = (
         "# Made by tools/build_units.py from the unit tables of quantulum3 0.10.0 (MIT licence,\n"

@@ -84,26 +84,24 @@ def _run(doc: Doc, i: int) -> Token | None:
         if token.ent_type_ in _DATES and token.pos_ != "ADJ":
             break
         if token.pos_ in _NOMINAL:
-            if (
-                noun is not None
-                and noun.tag_ in ("NNS", "NNPS")
-                and token.head.i != noun.i
-                and noun.head.i != token.i
-            ):
+            apart = noun is not None and token.head.i != noun.i and noun.head.i != token.i
+            if apart and noun is not None and noun.tag_ in ("NNS", "NNPS"):
                 break
             noun = token
-        elif token.pos_ in _INSIDE and noun is None and not (token.pos_ == "NUM" and token.dep_ != "nummod"):
-            pass
-        elif token.text in ("-", "–", "/") or (
-            token.tag_ in ("VBN", "VBG") and noun is None and token.dep_ in ("amod", "compound")
-        ):
-            pass
-        elif noun is None and token.text in ("and", "or", ",") and i > begin and doc[i - 1].pos_ == "ADJ":
-            pass
-        else:
+        elif not (token.text in ("-", "–", "/") or (noun is None and _modifies(doc, i, begin))):
             break
         i += 1
     return noun
+
+
+def _modifies(doc: Doc, i: int, begin: int) -> bool:
+    """True if token ``i`` may stand before the noun of a phrase that starts at ``begin``."""
+    token = doc[i]
+    if token.text in ("and", "or", ","):
+        return i > begin and doc[i - 1].pos_ == "ADJ"
+    if token.tag_ in ("VBN", "VBG"):
+        return token.dep_ in ("amod", "compound")
+    return token.pos_ in _INSIDE and (token.pos_ != "NUM" or token.dep_ == "nummod")
 
 
 def _object_of(doc: Doc, of: int) -> Token | None:
@@ -140,9 +138,9 @@ def inherited(doc: Doc, first: int, last: Token, known: str | None, taken: Conta
             return token
         if token.i in taken or (token.dep_ == "nsubj" and token.head.i == verb.i and verb.pos_ != "AUX"):
             continue
-        if nearest is None and token.tag_ == "NNS" and not token.ent_type_ and token.dep_ in _ARGUMENTS:
-            if token.dep_ != "pobj" or token.head.lower_ in ("of", "for"):
-                nearest = token
+        plural = token.tag_ == "NNS" and not token.ent_type_ and token.dep_ in _ARGUMENTS
+        if nearest is None and plural and (token.dep_ != "pobj" or token.head.lower_ in ("of", "for")):
+            nearest = token
     return nearest
 
 

@@ -1,9 +1,8 @@
-"""Numbers that are no figures: dates, clock times, phone numbers, versions, names, scores."""
+"""Numbers that name something: years, flights, streets, models; read from the parse."""
 
 from __future__ import annotations
 
 import functools
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from factx._lexicon import lexicon
@@ -11,11 +10,8 @@ from factx._lexicon import lexicon
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-_ENDINGS = r"(?:st|nd|rd|th)?"
-
 
 class _Lists(NamedTuple):
-    stretches: re.Pattern[str]
     months: frozenset[str]
     labels: frozenset[str]
     models: frozenset[str]
@@ -30,47 +26,14 @@ class _Lists(NamedTuple):
     pronominal: frozenset[str]
     being: frozenset[str]
     not_people: frozenset[str]
-    idioms: re.Pattern[str]
 
 
 @functools.cache
 def lists() -> _Lists:
     """The tables of not_figures.toml, ready to use."""
     tables = lexicon("not_figures")
-    names = tables["months"]["names"]
-    month = "(?:" + "|".join(sorted(names, key=lambda name: (-len(name), name))) + r")\.?"
-    # "may" and "march" are verbs too: in lower case they need a year or an end behind the day
-    sure = rf"(?:(?!may\b|march\b)(?i:{month})|(?:(?<=on )|(?<=since )|(?<=until )|(?<=by )|(?<=of ))(?:may|march)|(?:May|March|MAY|MARCH)|(?:may|march)(?=\s\d{{1,2}}\s?(?:,\s?\d{{4}}|[.;)])))"
-    day = rf"\d{{1,2}}{_ENDINGS}(?![\d%]|[.,]\d)"
-    several = rf"(?:\s?(?:[-–—/]|and|to|or|through|,)\s?{day}(?!\s?(?:percent|per cent|%)))?"
     return _Lists(
-        re.compile(
-            rf"\b{sure}\s{{1,2}}{day}{several}(?:\s?,?\s{{1,2}}[12]\d{{3}}(?!\d|,\d))?"
-            r"|(?<![\d.,$€£])\d{1,4}(?:\sto\s|-to-)1(?=\s(?:margin|odds|ratio|favou?rites?|shot|chance|vote|lead|advantage|majority|"
-            r"against|on|in|for|or)\b|\s?[.,;)])"
-            r"|\[\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,12}\]"
-            r"|\b(?i:figs?|figures?|tables?|eqs?|refs?|sections?|appendix|apartment|apt|suite|flat|columns?|phases?)\.?\s\d{1,3}[A-Za-z]?"
-            r"(?:\s?(?:[-–,]|and|to|,\sand)\s?\d{1,3}[A-Za-z]?){0,8}(?![\w%])"
-            r"|(?<![\d.,])\d{1,5}\s[NSEW]\.?\s(?=\d|[A-Z][a-z])"
-            rf"|\b[Nn]os?\.\s?\d{{1,4}}(?![\d,.]\d)"
-            rf"|\b\d{{1,2}}{_ENDINGS}(?:\s?[-–/]\s?\d{{1,2}}{_ENDINGS})?\s(?:of\s)?(?:day\sof\s)?(?i:(?!may\b|mar\b|march\b|dec\b|sep\b){month}|May\b|March\b)"
-            rf"(?![^\W\d_])(?:\s?,?\s[12]\d{{3}}(?!\d|,\d))?"
-            rf"|\b(?i:{month})\s?,?\s['’]?[12]\d{{3}}(?!\d|,\d)"
-            r"|(?<!\d)[12]\d{3}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)"
-            r"|(?<![\d/.-])\d{1,2}[-/.]\d{1,2}[-/.](?:[12]\d)?\d\d(?![\d/.-])"
-            r"|(?<!\d)(?:1[5-9]|20)\d\d\s?[-–/]\s?\d\d(?!\d|[,.]\d)"
-            r"|['’‘]?(?<![\d,.])\d0['’]?s(?![^\W_])|(?<!\d)[12]\d\d0['’]?s(?![^\W_])|['’‘]\d\d(?![\d,.'’]|\s?(?:ft|feet))"
-            r"|(?<![\d.:])\d{1,2}(?:[:.]\d\d){0,2}\s?(?:[ap]\.\s?m\.?|[ap]m|[AP]M|[AP]\.M\.?)(?![^\W_])"
-            r"|(?<![\d.:])\d{1,2}(?::\d\d){1,2}(?::\d\d)?(?:\.\d+)?(?![\d:])"
-            r"|(?<![\d.:,])\d{1,4}(?:[:.]\d\d)?\s?(?:o['’ ]?clock|GMT|UTC|EST|EDT|PST|PDT|BST|CET|IST|hrs\sIST)(?![^\W_])"
-            r"|\+\d{1,3}[ -]\(?\d{1,4}\)?(?:[ -]\d{2,5}){1,4}|\(\d{3}\)\s?\d{3}-\d{4}|(?<![\d-])\d{1,12}(?:-\d{1,12}){2,8}(?![\d-])"
-            r"|(?<!\d)\d{3}[-.]\d{3}[-.]\d{4}(?!\d)|(?<!\d)\d{3}-\d{4}(?!\d)"
-            r"|https?://\S{1,300}|www\.\S{1,300}|[@#]\w{1,60}"
-            r"|(?<![\d.,])\d{1,3}(?:\.\d{1,3}){2,4}(?![\d,])(?<!\.\d{3}\.\d{3})"
-            r"|(?:(?<=\n)|\A)[ \t]*\(?\d{1,2}[.)](?=\s)|(?<![^\s(])\(\d{1,2}\)(?=\s)"
-            r"|(?<![\d/])\d{1,3}/\d{1,3}/?(?:\d{1,4})?(?=\D|\Z)"
-        ),
-        frozenset(names),
+        frozenset(tables["months"]["names"]),
         frozenset(tables["labels"]["words"]),
         frozenset(tables["labels"]["after"]),
         frozenset(tables["year"]["before"]),
@@ -84,20 +47,7 @@ def lists() -> _Lists:
         frozenset(tables["pronominal"]["after"]),
         frozenset(tables["ages"]["verbs"]),
         frozenset(tables["ages"]["never"]),
-        re.compile(
-            r"(?<![^\W_])(?:" + "|".join(re.escape(p) for p in tables["idioms"]["phrases"]) + r")(?![^\W_])",
-            re.IGNORECASE,
-        ),
     )
-
-
-def dismissed_stretches(text: str) -> list[tuple[int, int]]:
-    """Where ``text`` holds numbers that its letters alone show to be no figures; in order."""
-    known = lists()
-    found = [m.span() for m in known.stretches.finditer(text)] + [
-        m.span() for m in known.idioms.finditer(text)
-    ]
-    return sorted(found)
 
 
 def is_name(written: str, first: Token, last: Token) -> bool:
@@ -181,7 +131,7 @@ def _in_capitals(first: Token, before: Token | None, after: Token | None, counts
         return True
     if before is None or not first.text[:1].isupper() or not before.is_alpha:
         return False
-    return after is not None and _is_name_word(after) or _is_name_word(before) and not counts
+    return (after is not None and _is_name_word(after)) or (_is_name_word(before) and not counts)
 
 
 def is_year(written: str, first: Token, last: Token) -> bool:

@@ -13,12 +13,10 @@ import logging
 import re
 import warnings
 
+from factx._lexicon import lexicon
+
 _FORMULA = re.compile(r"(?=[^/·*^²³]{1,8}[/·*^²³])[A-Za-zµμΩ%][A-Za-zµμΩ%\d/·*^²³⁻¹.−-]{1,14}(?<![.−-])")
 _SYMBOL = re.compile(r"[A-Za-zµμΩ%]+")
-_UNAMBIGUOUS = frozenset(
-    "m km cm mm µm nm s ms min h g kg mg µg A mA V kV mV W kW MW GW mW kWh MWh J kJ MJ N kN Pa kPa MPa GPa Hz kHz "
-    "MHz L l mL ml dL mol mmol Ω %".split()
-)
 
 
 def formula_at(text: str, at: int) -> tuple[str, int] | None:
@@ -32,7 +30,8 @@ def formula_at(text: str, at: int) -> tuple[str, int] | None:
 
 @functools.lru_cache(maxsize=1024)
 def _unit(formula: str) -> str | None:
-    if not all(part in _UNAMBIGUOUS for part in _SYMBOL.findall(formula)):
+    unambiguous = lexicon("units")["formulas"]["symbols"]
+    if not all(part in unambiguous for part in _SYMBOL.findall(formula)):
         return None
     root = logging.getLogger()
     handlers = list(root.handlers)
@@ -48,7 +47,7 @@ def _unit(formula: str) -> str | None:
         root.handlers[:] = handlers  # parse() sets up the root logger
     if len(found) != 1 or found[0].value != 1 or found[0].span != (0, len(formula) + 2):
         return None
-    # it renames a product to any unit of its dimensions ("A·h" to milliampere-hour): the name must say the parts
+    # a product is renamed to any unit of its dimensions ("A·h": milliampere-hour): it must say the parts
     parts = {word for part in found[0].unit.original_dimensions for word in part["base"].split()}
     name = str(found[0].unit.name)
     return name if parts and set(name.split()) - {"per", "square", "cubic"} <= parts else None

@@ -152,7 +152,7 @@ def numerals(text: str) -> Iterator[Numeral]:
     reader = _Reader(text, words)
     done = 0
     atoms = _Ahead(text, words.atom)
-    while (atom := atoms.at(0)) is not None:
+    while atoms.at(0) is not None:
         found, used = reader.read(atoms)
         if found is not None and found.start >= done:
             done = found.end
@@ -334,11 +334,13 @@ class _Reader:
 
     def fraction_of(self, atoms: _Ahead, found: Numeral, used: int) -> tuple[Numeral, int]:
         after = atoms.at(used)
-        if after and after.kind == "word" and (after.word in self.words.scales or after.word == "dozen"):
-            if 0 < after.start - found.end <= 8 and _OF_A.fullmatch(self.text, found.end, after.start):
-                scaled, taken = self.with_scale(atoms, replace(found, end=after.start, form="words"), used)
-                if taken > used:
-                    return scaled, taken
+        scale = after and after.kind == "word" and (after.word in self.words.scales or after.word == "dozen")
+        if after and scale and 0 < after.start - found.end <= 8:
+            if not _OF_A.fullmatch(self.text, found.end, after.start):
+                return found, used
+            scaled, taken = self.with_scale(atoms, replace(found, end=after.start, form="words"), used)
+            if taken > used:
+                return scaled, taken
         return found, used
 
     def read_cardinal(self, atoms: _Ahead, atom: _Atom) -> tuple[Numeral | None, int]:
@@ -370,9 +372,9 @@ class _Reader:
             else:
                 break
             end, used = nearby.end, used + 1
-        value = Decimal(total + group)
+        number = Decimal(total + group)
         power = last_scale if last_scale < 10**9 and not group else 0
-        found = Numeral(start, end, value, "words", power=power, mantissa=times(value, -power))
+        found = Numeral(start, end, number, "words", power=power, mantissa=times(number, -power))
         return self.with_fraction(atoms, found, used)
 
     def with_fraction(self, atoms: _Ahead, found: Numeral, used: int) -> tuple[Numeral | None, int]:
@@ -391,11 +393,10 @@ class _Reader:
                         atoms, replace(found, value=part, end=after.end, form="fraction"), used + 1
                     )
             and_a = _AND_A.fullmatch(self.text, found.end, after.start)
-            if under and and_a and whole < 1000 and after.start - found.end > 2:
-                if after.word in ("half", "quarter", "third") or after.word.endswith("quarters"):
-                    part = _RATIO.divide(Decimal(1), Decimal(under))
-                    more = replace(found, value=_EXACT.add(whole, part), end=after.end, mantissa=None)
-                    return self.with_scale(atoms, more, used + 1)
+            if under and and_a and whole < 1000 and after.word in ("half", "quarter", "third"):
+                part = _RATIO.divide(Decimal(1), Decimal(under))
+                more = replace(found, value=_EXACT.add(whole, part), end=after.end, mantissa=None)
+                return self.with_scale(atoms, more, used + 1)
         if found.value == 1 and self.text[found.start : found.end].lower() == "one":
             before = _NOT_ONE.search(self.text, max(0, found.start - 14), found.start)
             if before:
@@ -445,7 +446,7 @@ def ratio(between: str, over: Numeral, under: Numeral) -> Decimal | None:
     link = between.strip().lower()
     if link not in ("in", "out of", "in every", "out of every", "of every", "of"):
         return None
-    if link in ("in", "of") and not (under.value <= 10 or under.value in _ROUND) or under.value > 10**9:
+    if (link in ("in", "of") and not (under.value <= 10 or under.value in _ROUND)) or under.value > 10**9:
         return None
     if link == "of" and under.value not in (10, 100):
         return None
@@ -465,7 +466,8 @@ def scale_after(text: str, end: int) -> tuple[int, int] | None:
 
 
 _MANY = re.compile(
-    r" (?!(?:his|its|this|was|is|has|as|plus|across|metres|meters|less|sprints|hurdles|finals)\b)[a-z]{3,}s\b| people\b"
+    r" (?!(?:his|its|this|was|is|has|as|plus|across|metres|meters|less|sprints|hurdles|finals)\b)"
+    r"[a-z]{3,}s\b| people\b"
 )
 _SCALE = re.compile(r"[ ]([A-Za-z]{2,11})(?![^\W_])")
 _LETTERS = re.compile(r"[ ]?([A-Za-z]{1,2})(?![^\W_])")

@@ -5,16 +5,20 @@ Reads text, knows no parse.  Linear in the text: every step looks a fixed way to
 
 from __future__ import annotations
 
+import functools
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from factx._candidates import Stretch
+from factx._lexicon import lexicon
 from factx.find._bounds import change_before, words_before
-from factx.find._dismissed import dismissed_stretches, lists
+from factx.find._dismissed import lists
 from factx.find._numbers import Numeral, letter_scale, numerals, ratio, scale_after
+from factx.find._stretches import dismissed_stretches
 from factx.find._units import Unit, money_before, per_after, unit_after
 
 
@@ -75,6 +79,28 @@ def quantities(text: str) -> list[Quantity]:
     return done
 
 
+class _Words(NamedTuple):
+    prefixes: frozenset[str]
+    votes: re.Pattern[str]  # behind "5-4"
+    voted: re.Pattern[str]  # before it
+    score: re.Pattern[str]  # behind "3-2"
+
+
+@functools.cache
+def _words() -> _Words:
+    tables = lexicon("not_figures")
+    nouns, verbs, behind = (
+        "|".join(map(re.escape, words))
+        for words in (tables["votes"]["nouns"], tables["votes"]["verbs"], tables["scores"]["words"])
+    )
+    return _Words(
+        frozenset(tables["prefixes"]["words"]),
+        re.compile(rf"\s(?:\w+\s)?(?:{nouns})\b"),
+        re.compile(rf"\b(?:{verbs})\s(?:\w+\s){{0,2}}\Z"),
+        re.compile(rf"[ ]?(?!to\b)(?:[.,;:!?)”\"']|\Z|\s?(?:{behind})\b)"),
+    )
+
+
 # number and unit
 
 _MINUS = re.compile(
@@ -99,9 +125,6 @@ _NATIONS = {
     "nz": "NZD",
 }
 _ENUMERATION = re.compile(r"[ ]?\)[ ]")
-_BEFORE_HYPHEN = frozenset(
-    "sub minus plus to a an over under up now about per or and roughly nearly almost pre post mid".split()
-)
 
 
 def _single(text: str) -> Iterator[Quantity]:
@@ -205,7 +228,7 @@ def _tied(text: str, start: int) -> bool:
     word = re.search(r"[^\W\d_]+\Z", text[max(0, start - 14) : start - 1])
     if word is None:
         return not text[start - 2].isdigit() and text[start - 2] != "."
-    return word[0].lower() not in _BEFORE_HYPHEN
+    return word[0].lower() not in _words().prefixes
 
 
 def _checked(text: str, numeral: Numeral, unit: Unit) -> tuple[Numeral, Unit | None]:
@@ -240,15 +263,6 @@ _LINK = re.compile(r"-?\s?(?:[-–—‒‑]|to|and|or|through|till|until)\s?-?\
 _BETWEEN = re.compile(r"(?<!\w)(?:between|from)\s(?:\S{1,12}\s){0,2}\Z", re.IGNORECASE)
 _AGES = re.compile(r"(?<!\w)between the ages of\s\Z", re.IGNORECASE)
 _FROM = re.compile(r"(?<!\w)(?:from|ranges?|ranging|between|of|at)\s(?:\S{1,12}\s){0,2}\Z", re.IGNORECASE)
-_SPLIT_NOUN = re.compile(
-    r"\s(?:\w+\s)?(?:decision|ruling|vote|votes|verdict|opinion|split|majority|margin|party-line|supermajority)\b"
-)
-_VOTED = re.compile(r"\b(?:vot(?:e|ed|ing)|split|ruled|approved|passed)\s(?:\w+\s){0,2}\Z")
-_SCORE_BEHIND = re.compile(
-    r"[ ]?(?!to\b)(?:[.,;:!?)”\"']|\Z|\s?(?:wins?|loss|defeat|victory|draw|leads?|down|up|against|at|in|on|after|over|"
-    r"and|for|thriller|drubbing|favou?rites?|odds|home|away|triumph|record|series|score|scoreline|aggregate|rout|thrashing|"
-    r"record|run|last|when|with|as|but|by|to)\b)"
-)
 _OPENING = re.compile(
     r"[,]?\s?[(\[]\s?(?:about|around|or|roughly|approximately|~|some|nearly|more than|over)?\s?",
     re.IGNORECASE,
@@ -282,11 +296,8 @@ def _as_range(text: str, first: Quantity, second: Quantity) -> list[Quantity] | 
         return []
     before = text[max(0, first.start - 28) : first.start]
     between_ages = first.age and _AGES.search(before)
-    if (
-        word == "and"
-        and not (between_ages or _BETWEEN.search(before))
-        or word == "or"
-        and not _near(first, second)
+    if (word == "and" and not (between_ages or _BETWEEN.search(before))) or (
+        word == "or" and not _near(first, second)
     ):
         return None
     if first.unit is None and second.unit is not None and _year_like(text, first):
@@ -372,14 +383,14 @@ def _is_score(text: str, first: Quantity, second: Quantity) -> bool:
     low, high = first.numeral.least, second.numeral.least
     if low > 200 or high > 200:
         return False
-    return low >= high or _SCORE_BEHIND.match(text, second.stop) is not None
+    return low >= high or _words().score.match(text, second.stop) is not None
 
 
 def _as_votes(text: str, first: Quantity, second: Quantity) -> list[Quantity] | None:
     """ "a 5-4 ruling": a count of votes on either side."""
     if text[first.stop : second.start] not in ("-", "–", "‑") or first.unit or second.unit or first.ranged:
         return None
-    votes = _SPLIT_NOUN.match(text, second.stop) or _VOTED.search(
+    votes = _words().votes.match(text, second.stop) or _words().voted.search(
         text[max(0, first.start - 24) : first.start]
     )
     return [replace(first, rule="votes"), replace(second, rule="votes")] if votes else None
@@ -440,7 +451,7 @@ def _as_sum(text: str, first: Quantity, second: Quantity) -> list[Quantity] | No
 
 
 def _is_aside(text: str, first: Quantity, second: Quantity) -> bool:
-    """ "seven miles (11 km)", "312.4 points, or 0.9 percent": the same in another unit, with the same bound."""
+    """ "seven miles (11 km)", "312.4 points, or 0.9 percent": the same in another unit."""
     if first.unit is None or second.unit is None or not 0 <= second.start - first.stop <= 24:
         return False
     if first.unit.name == second.unit.name:

@@ -31,6 +31,7 @@ _EMPTY = frozenset(
         "ages",
     }
 )
+_ENDS = ("VERB", "AUX", "ADP", "PUNCT", "CCONJ", "SCONJ", "PRON")
 _DATES = ("DATE", "TIME")
 _TO_OBJECT = ("by", "to", "from", "at")
 _RELATIVE = ("WDT", "WP", "WRB")
@@ -55,13 +56,9 @@ def part_of(doc: Doc, stop: int, kind: str) -> Token | None:
     i = stop + (2 if link == "worth" and doc[stop + 1].lower_ == "of" else 1)
     noun: Token | None = None
     for token in doc[i : i + 8]:
-        if (
-            token.is_sent_start
-            or token.pos_ in _VERBAL
-            or token.pos_ in ("ADP", "PUNCT", "CCONJ", "SCONJ", "PRON")
-        ):
-            if token.text != "-" and (noun is not None or token.tag_ not in ("VBN", "VBG", "PRP$")):
-                break
+        inside = token.text == "-" or (noun is None and token.tag_ in ("VBN", "VBG", "PRP$"))
+        if not inside and (token.is_sent_start or token.pos_ in _ENDS):
+            break
         if token.pos_ in _NOMINAL:
             noun = token
     if noun is None or noun.ent_type_ in _DATES or (link == "in" and noun.ent_type_ in ("GPE", "LOC", "FAC")):
@@ -237,12 +234,12 @@ def named_before(doc: Doc, first: int) -> Token | None:
 
 
 def phrase(doc: Doc, noun: Token, first: int, last: int) -> tuple[int, int]:
-    """The tokens of the noun phrase around ``noun``, end exclusive, without the figure ``first`` to ``last``."""
+    """The tokens of the noun phrase around ``noun``, end exclusive, without the figure itself."""
     start = noun.i
     while start > max(0, noun.i - 8):
         token = doc[start - 1]
         hyphen = token.text in ("-", "‑") and not token.whitespace_
-        if first <= token.i <= last or _numeric(token) and not hyphen:
+        if first <= token.i <= last or (_numeric(token) and not hyphen):
             break
         if not hyphen and (not start <= token.head.i <= noun.i or token.dep_ in _OUTSIDE):
             break

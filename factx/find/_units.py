@@ -30,14 +30,12 @@ class Unit(NamedTuple):
     glued: bool = False
 
 
+_KINDS = ("percent", "time", "measure")
 _SPACE = " \t\u00a0\u2009\u202f"
 _MOST_WORDS = 5
 _WORDS = re.compile(rf"[^\W\d_]+(?:\.[^\W\d_]\.?)*(?:[{_SPACE}-][^\W\d_]+){{0,{_MOST_WORDS - 1}}}")
 _PIECE = re.compile(r"[^\W\d_]+(?:\.[^\W\d_]\.?)*")
 _GAP = re.compile(rf"[{_SPACE}]?[(\[{{<](?=[^\W\d]{{1,6}}[)\]}}>])|[{_SPACE}]{{0,2}}[-‑]?[{_SPACE}]?")
-_MORE = re.compile(
-    rf"[{_SPACE}](?:more|extra|additional|further|other|straight|full|consecutive|whole|further)(?=[{_SPACE}])"
-)
 _PART = re.compile(
     rf"[{_SPACE}-]{{1,2}}(?:of[{_SPACE}-](?!the)(?:an?[{_SPACE}-])?|an?[{_SPACE}-])(?:(?:US|U\.S\.|full)[{_SPACE}])?",
     re.IGNORECASE,
@@ -54,18 +52,23 @@ _PER = re.compile(
     rf"(?:[{_SPACE}](?:US|U\.S\.))?[{_SPACE}-]{{1,2}}per[{_SPACE}-]{{1,2}}|[{_SPACE}]?/[{_SPACE}]?|[{_SPACE}]p\.?(?=a\.?(?!\w))",
     re.IGNORECASE,
 )
-_FORMULA = re.compile(r"[^\s\d,;:!?()\[\]{}\"“”‘’][^\s,;:!?()\[\]{}\"“”‘’]{0,15}")
+_MONEY = re.compile(r"\d+(?:[.,]\d+)*\s?(?:m|b|bn|million|billion|trillion|tn)\b|\d{1,3},\d{3}|\d+\.\d\d\b")
+_WORD_BEFORE = re.compile(rf"(?<![^\W_])(dollar|euro|rupee|sen)[{_SPACE}]\Z")
 
 
 class _Tables(NamedTuple):
     words: dict[str, tuple[str, str]]  # "miles per hour" -> (name, kind)
     symbols: dict[str, tuple[str, str]]
+    folded: dict[str, tuple[str, str]]  # symbols that mean one thing in any case, in lower case
     glued: dict[str, tuple[str, str]]
     signs: tuple[tuple[str, str], ...]  # longest first
     codes: frozenset[str]
     ascii: dict[str, str]
     pound: tuple[str, str, int]
     per: frozenset[str]
+    lonely: dict[str, tuple[str, str]]
+    between: re.Pattern[str]
+    nouns: frozenset[str]
 
 
 @functools.cache
@@ -75,7 +78,8 @@ def _tables() -> _Tables:
     glued: dict[str, tuple[str, str]] = {}
     signs: dict[str, str] = {}
     for table in ("units", "units_quantulum3"):
-        for kind, units in lexicon(table).items():
+        for kind in _KINDS:
+            units = lexicon(table).get(kind, {})
             for name, forms in units.items():
                 _enter(words, symbols, glued, name, kind, forms)
     money = lexicon("currencies")
@@ -86,18 +90,31 @@ def _tables() -> _Tables:
                 signs[sign] = name
                 if "$" in sign and sign[0].isalpha():
                     signs.setdefault(sign.lower(), name)
+    own = lexicon("units")
+    kinds = dict((*words.values(), *glued.values()))
     codes = frozenset(money["codes"]) - frozenset(money["not_codes"]["codes"])
     pounds = money["pounds"]
     return _Tables(
         words,
         symbols,
+        _folded(symbols),
         glued,
         tuple(sorted(signs.items(), key=lambda item: (-len(item[0]), item[0]))),
         codes,
         dict(money["ascii"]),
         (pounds["money"], pounds["mass"], pounds["power"]),
         frozenset(money["per"]["nouns"]),
+        {symbol: (name, kinds[name]) for symbol, name in own["lonely"].items()},
+        re.compile(rf"[{_SPACE}](?:{'|'.join(own['between']['words'])})(?=[{_SPACE}])"),
+        frozenset(own["nouns"]["units"]),
     )
+
+
+def _folded(symbols: dict[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
+    meanings: dict[str, set[tuple[str, str]]] = {}
+    for symbol, entry in symbols.items():
+        meanings.setdefault(symbol.lower(), set()).add(entry)
+    return {symbol: next(iter(entries)) for symbol, entries in meanings.items() if len(entries) == 1}
 
 
 def _enter(
@@ -151,18 +168,16 @@ def money_before(text: str, start: int) -> Unit | None:
                 continue
             return Unit(name, "currency", at, start, sign=True, glued=len(before) == len(trimmed))
     code = _CODE_BEFORE.search(before)
-    if code and code[2].upper() in tables.codes and (code[2].isupper() or code[2].islower()):
-        if code[2].isupper() or len(before) > len(trimmed):
+    if code and code[2].upper() in tables.codes:
+        apart = len(before) > len(trimmed)
+        if code[2].isupper() or (apart and code[2].islower()):
             at = start - len(before) + code.start()
             return Unit(code[2].upper(), "currency", at, start, sign=True, power=6 if code[1] else 0)
     for sign, name in tables.ascii.items():
-        if before.endswith(sign) and not before[: -len(sign)][-1:].isalnum():
-            if re.match(
-                r"\d+(?:[.,]\d+)*\s?(?:m|b|bn|million|billion|trillion|tn)\b|\d{1,3},\d{3}|\d+\.\d\d\b",
-                text[start : start + 30],
-            ):
-                return Unit(name, "currency", start - len(sign), start, sign=True, glued=True)
-    word = re.search(rf"(?<![^\W_])(dollar|euro|rupee|sen)[{_SPACE}]\Z", before)
+        alone = before.endswith(sign) and not before[: -len(sign)][-1:].isalnum()
+        if alone and _MONEY.match(text, start, start + 30):
+            return Unit(name, "currency", start - len(sign), start, sign=True, glued=True)
+    word = _WORD_BEFORE.search(before)
     if word:
         name = tables.words[word[1]][0]
         return Unit(name, "currency", start - len(before) + word.start(), start, sign=True)
@@ -180,7 +195,7 @@ def unit_after(text: str, end: int, power: int = 0, *, part: bool = False) -> Un
         found = of and _by_words(tables, text, of.end(), power)
         if found:
             return found
-    more = _MORE.match(text, end)
+    more = tables.between.match(text, end)
     if more:  # "14 more points"
         found = _by_words(tables, text, more.end() + 1, power)
         if found:
@@ -205,20 +220,19 @@ def unit_after(text: str, end: int, power: int = 0, *, part: bool = False) -> Un
     if quotient:
         return quotient
     for length in range(len(written), 0, -1):
-        part = written[:length]
-        entry = tables.symbols.get(part)
-        if entry is None and (not apart or hyphen):
-            entry = tables.glued.get(part)
-        if entry is None and apart and not hyphen:
-            entry = _LONELY.get(part)
+        tried = written[:length]
+        entry = tables.symbols.get(tried)
+        if entry is None:
+            entry = (tables.glued if not apart or hyphen else tables.lonely).get(tried)
+        if entry is None and (length > 2 or tried.lower() in ("km", "kg")):
+            entry = tables.folded.get(tried.lower())
         if entry is None:
             continue
         stop = at + length
-        if stop < len(text) and (
-            text[stop].isalnum() if part[-1].isalnum() else text[stop].isalpha() and part != "%"
-        ):
+        behind = text[stop : stop + 1]
+        if behind.isalnum() if tried[-1].isalnum() else behind.isalpha() and tried != "%":
             continue
-        if part[-1].isalpha() and text[stop : stop + 1] in ("$", "€", "£", "'", "’"):
+        if tried[-1].isalpha() and behind in ("$", "€", "£", "'", "’"):
             continue
         return Unit(entry[0], entry[1], at, stop, sign=entry[1] in ("percent", "currency"), glued=not apart)
     for sign, name in tables.signs:  # "15 €"
@@ -234,7 +248,7 @@ def _quotient(tables: _Tables, text: str, at: int) -> Unit | None:
     found = _SLASHED.match(text, at)
     if found is None:
         return None
-    over = tables.symbols.get(found[1]) or tables.glued.get(found[1]) or _LONELY.get(found[1])
+    over = tables.symbols.get(found[1]) or tables.glued.get(found[1]) or tables.lonely.get(found[1])
     whole = tables.symbols.get(found[0].strip())
     if over and not whole and over[1] in ("measure", "time") and per_after(text, found.end(1), over[1]):
         return Unit(over[0], over[1], at, found.end(1))
@@ -243,18 +257,6 @@ def _quotient(tables: _Tables, text: str, at: int) -> Unit | None:
 
 
 _SLASHED = re.compile(r"([A-Za-zµμ°%]{1,4})[/·*^²³]\w{1,5}")
-
-# symbols of one letter that are believed after a space: "5 m", "12 g"
-_LONELY = {
-    "m": ("metre", "measure"),
-    "g": ("gram", "measure"),
-    "W": ("watt", "measure"),
-    "V": ("volt", "measure"),
-    "C": ("degree Celsius", "measure"),
-    "F": ("degree fahrenheit", "measure"),
-    "p": ("penny", "currency"),
-    "h": ("hour", "time"),
-}
 
 
 def _by_words(tables: _Tables, text: str, at: int, power: int) -> Unit | None:
@@ -281,8 +283,9 @@ _TO_SPACE = {ord(c): " " for c in _SPACE}
 
 
 def unit_word(word: str) -> tuple[str, str] | None:
-    """The name and kind of the unit that a lower-case word is by itself ("yards"), if it is one."""
-    return _tables().words.get(word)
+    """The name and kind of the unit that a lower-case word is even behind an adjective ("rushing yards")."""
+    found = _tables().words.get(word)
+    return None if found is None or found[0] in _tables().nouns else found
 
 
 def per_after(text: str, end: int, kind: str) -> tuple[str, int] | None:

@@ -28,28 +28,12 @@ if TYPE_CHECKING:
 def find_figures(reading: Reading) -> Findings[FigureCandidate]:
     """The figures of a document, in order of the text."""
     text = reading.doc.text
+    if reading.offsets.identical and len(reading.text) == len(text):
+        text = reading.text  # case may have been restored for the parser, which spoils units ("km/H")
     return Findings(tuple(_Finder(reading, text).candidates(quantities(text))))
 
 
 _LEVEL = re.compile(r",?\s(?:to|at|from|or|to close at|to end at|versus|against)\s", re.IGNORECASE)
-# nouns that are units only right behind a number
-_NOUNS_FIRST = frozenset(
-    {
-        "count",
-        "point",
-        "second",
-        "minute",
-        "bit",
-        "turn",
-        "mark",
-        "crown",
-        "degree angle",
-        "foot",
-        "day",
-        "cup",
-        "ton",
-    }
-)
 _HYPHENED = re.compile(r"[-‑]([^\W\d_]+)")
 _FRACTION_OF = re.compile(
     r"[ -]{1,2}(?:of|the|an?|that|its|their|his|her|our|as|percent|per|percentage|from|more|less|those)\b",
@@ -201,7 +185,7 @@ class _Finder:
         if quantity.aside or _LEVEL.fullmatch(gap):
             found = self.about.get(self.last)
         else:
-            anchor = noun if noun is not None and noun.i > last.i and not (kind == "percent") else last
+            anchor = noun if noun is not None and noun.i > last.i and kind != "percent" else last
             whole = part_of(self.doc, end + 1, kind) if kind not in ("count", "age") else None
             if noun is not None and noun.i > last.i and kind == "count":
                 whole = owner_of(noun)
@@ -250,11 +234,7 @@ class _Finder:
             if token.is_sent_start:
                 return None
             entry = unit_word(token.lower_) if place > last.i + 1 and token.tag_ == "NNS" else None
-            if (
-                entry is not None
-                and entry[1] in ("measure", "time", "currency")
-                and entry[0] not in _NOUNS_FIRST
-            ):
+            if entry is not None and entry[1] in ("measure", "time", "currency"):
                 return Unit(entry[0], entry[1], token.idx, token.idx + len(token))
             if not (token.pos_ == "ADJ" or token.tag_ in ("VBG", "NNP", "NN")) or not token.is_alpha:
                 return None
@@ -275,10 +255,8 @@ class _Finder:
         if self.before is None:
             return None
         noun, place = self.before
-        if (
-            first.i - place > 60
-            or "\n" in self.text[noun.idx : first.idx]
-            and self.text[noun.idx : first.idx].count("\n") > 1
+        if first.i - place > 60 or (
+            "\n" in self.text[noun.idx : first.idx] and self.text[noun.idx : first.idx].count("\n") > 1
         ):
             return None
         return noun
