@@ -60,6 +60,10 @@ class Context:
             return self._believes_reference(last, timex.value)
         if timex.kind == "set" and last.text in self._adverbs:
             return self.token(last.start).tag_.startswith("RB")
+        if timex.kind == "duration" and last.text == "quarters":
+            # "three-quarters of the city"
+            after = self._whole[last.end : last.end + 4]
+            return self._whole[last.start - 1] != "-" and after != " of "
         if timex.weekday or timex.deictic == 0:
             return not self._is_outlet(items[0])
         if timex.unit in ("W", "D", "M", "Y") and last.text != self._text(last) and len(items) == 2:
@@ -74,6 +78,8 @@ class Context:
         if item.text not in self._doubtful_months:
             return True
         before = self._doc[token.i - 1].lower_ if token.i else ""
+        if token.i and self._doc[token.i - 1].pos_ == "PROPN" and before not in self._leading:
+            return False  # "Theresa May"
         if before in self._leading:
             return token.tag_ not in _VERB_TAGS or self._text(item).istitle()
         if token.tag_ in _VERB_TAGS or token.ent_type_ in _NAMES or not self._text(item).istitle():
