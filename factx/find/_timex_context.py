@@ -27,6 +27,7 @@ class Context:
         self._whole = doc.text
         words = lexicon("dates")
         self._adverbs = frozenset(words["adverbs"]["words"])
+        self._wrong_tags: dict[str, list[str]] = words["wrong_tags"]
         self._ahead = frozenset(words["ahead"]["words"])
         self._doubtful_months = frozenset(words["doubtful"]["months"])
         self._leading = frozenset(words["doubtful"]["leading"])
@@ -58,13 +59,17 @@ class Context:
                 return False
         if timex.value is not None and timex.bare and timex.kind == "date":
             return self._believes_reference(last, timex.value)
-        if timex.kind == "set" and last.text in self._adverbs:
-            return self.token(last.start).tag_.startswith("RB")
+        if timex.kind == "set" and "frequency" in last.senses:
+            token = self.token(last.start)
+            if last.text in self._adverbs:
+                return token.tag_.startswith("RB")
+            # "the Daily Show"
+            return self._text(last).islower() or bool(token.is_sent_start)
         if timex.kind == "duration" and last.text == "quarters":
             # "three-quarters of the city"
-            after = self._whole[last.end : last.end + 4]
-            return self._whole[last.start - 1] != "-" and after != " of "
-        if timex.weekday or timex.deictic == 0:
+            of = self._whole[last.end : last.end + 4] == " of "
+            return self._whole[last.start - 1] != "-" and not of
+        if timex.weekday or timex.deictic == 0 or timex.clock:
             return not self._is_outlet(items[0])
         if timex.unit in ("W", "D", "M", "Y") and last.text != self._text(last) and len(items) == 2:
             # "This Week" is a show
@@ -80,19 +85,23 @@ class Context:
         before = self._doc[token.i - 1].lower_ if token.i else ""
         if token.i and self._doc[token.i - 1].pos_ == "PROPN" and before not in self._leading:
             return False  # "Theresa May"
+        if not (self._text(item).istitle() or self._text(item).isupper() or self._whole.islower()):
+            return False  # "the march", in a text that knows capitals
         if before in self._leading:
             return token.tag_ not in _VERB_TAGS or self._text(item).istitle()
-        if token.tag_ in _VERB_TAGS or token.ent_type_ in _NAMES or not self._text(item).istitle():
+        if token.tag_ in _VERB_TAGS or token.ent_type_ in _NAMES:
             return False
         after = self._doc[token.i + 1].lower_ if token.i + 1 < len(self._doc) else ""
-        return token.ent_type_ == "DATE" or (after not in ("of", "for", "on") and before != "the")
+        return after not in ("of", "for", "on") and (token.ent_type_ == "DATE" or before != "the")
 
     def _believes_reference(self, item: Item, value: str) -> bool:
         token = self.token(item.start)
+        if token.ent_type_ in _NAMES and not self._text(item).islower():
+            return False  # "Americans for a Renewable Future"
         if item.text in self._ahead:
             before = self._doc[token.i - 1].lower_ if token.i else ""
             return before != "as" and self.tense(item.start, item.end) == "future"
-        if token.tag_ in ("NN", "NNP") and item.text in ("current", "recent", "present"):
+        if item.text in self._wrong_tags and token.tag_ in self._wrong_tags[item.text]:
             return False
         if token.i + 1 < len(self._doc) and token.tag_ == "IN":
             return False  # "now that"

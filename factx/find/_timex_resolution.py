@@ -311,6 +311,8 @@ class Resolver:
             return self._from_mention(unit, step)
         if self.published is None:
             return Resolved(_unknown(unit), "none", False)
+        if unit == "D" and step == 0:
+            return None  # "this day" may be any
         if unit == "WE" and step == 0 and self.published.isoweekday() < 6 and tense() != "future":
             step = -1
         return self._shifted(unit, step, self.published, "published")
