@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from factx._lexicon import lexicon
@@ -28,6 +29,8 @@ class Context:
         words = lexicon("dates")
         self._adverbs = frozenset(words["adverbs"]["words"])
         self._wrong_tags: dict[str, list[str]] = words["wrong_tags"]
+        self._famous = words["famous_days"]
+        self._rated = frozenset(words["cues"]["rated"])
         self._ahead = frozenset(words["ahead"]["words"])
         self._doubtful_months = frozenset(words["doubtful"]["months"])
         self._leading = frozenset(words["doubtful"]["leading"])
@@ -40,6 +43,26 @@ class Context:
     def token(self, offset: int) -> Token:
         """The token that holds the character at ``offset``."""
         return self._doc[max(bisect_right(self._starts, offset) - 1, 0)]
+
+    def recast(self, items: Sequence[Item], timex: Timex) -> Timex:
+        """``timex`` as the words beside it mean it: "once a week" is a set, "the Sept. 11 attacks" a year."""
+        first = items[0]
+        if timex.kind == "duration" and len(items) == 2 and "a" in first.senses and "unit" in items[1].senses:
+            at = self.token(first.start).i
+            if at and self._is_rated(self._doc[at - 1]):
+                return replace(timex, kind="set")
+        if timex.month and timex.day and timex.year is None:
+            famous = self._famous.get(f"{timex.month:02}-{timex.day:02}")
+            after = self.token(items[-1].end + 1)
+            if famous and after.idx > items[-1].start and after.lower_ in famous["before"]:
+                return replace(timex, year=famous["year"])
+        return timex
+
+    def _is_rated(self, before: Token) -> bool:
+        """True for what stands before "a day" in "$5 a day", "twice a day", "2,000 tests a day"."""
+        if before.lower_ in self._rated or before.like_num:
+            return True
+        return before.pos_ == "NOUN" and any(child.dep_ == "nummod" for child in before.children)
 
     def lead(self, start: int) -> str:
         """The word before the place."""
