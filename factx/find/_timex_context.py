@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 _NAMES = frozenset({"PERSON", "ORG", "WORK_OF_ART", "PRODUCT", "FAC"})
-_NO_SEASON = frozenset({"of", "from", "to"})
+_NO_SEASON = frozenset({"from", "in", "of", "to"})
 _VERB_TAGS = frozenset({"MD", "VB", "VBP", "VBD", "VBZ", "VBN", "VBG"})
 
 
@@ -92,6 +92,16 @@ class Context:
             # "three-quarters of the city"
             of = self._whole[last.end : last.end + 4] == " of "
             return self._whole[last.start - 1] != "-" and not of
+        if timex.kind == "duration" and len(items) == 1 and "units" in last.senses:
+            # "vacation days", "the Reagan years"
+            unit = self.token(last.start)
+            before = self._doc[unit.i - 1] if unit.i else unit
+            return before.dep_ != "compound" or before.head.i != unit.i
+        if timex.part and timex.weekday is None and timex.month is None and timex.deictic is None:
+            shown = not any(self._text(item).islower() for item in items)
+            if shown and len(items) > 1 and not self._text(last).isupper():
+                return False  # "CBS This Morning"
+            return last.text not in ("dawn", "dusk") or self._whole[last.end : last.end + 4] != " of "
         if timex.weekday or timex.deictic == 0 or timex.clock:
             return not self._is_outlet(items[0])
         if timex.unit in ("W", "D", "M", "Y") and last.text != self._text(last) and len(items) == 2:
