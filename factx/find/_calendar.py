@@ -36,6 +36,8 @@ class Bounds(NamedTuple):
 _PRECISIONS = tuple(
     (re.compile(rf"(?:{pattern})\Z"), precision)
     for pattern, precision in (
+        (r"(?:BC)?[0-9]{3}X|(?:BC)?[0-9X]{3}", "decade"),
+        (r"(?:BC)?[0-9]{2}(?:XX)?|XX", "century"),
         (r"(?:BC)?[0-9X]{4}", "year"),
         (r"(?:BC)?[0-9X]{4}-[0-9X]{2}", "month"),
         (r"(?:BC)?[0-9X]{4}-[0-9X]{2}-[0-9X]{2}|[0-9X]{4}-W[0-9X]{2}-[1-7]", "day"),
@@ -47,8 +49,6 @@ _PRECISIONS = tuple(
         (r"[0-9X]{4}-Q[1-4X]", "quarter"),
         (r"[0-9X]{4}-H[12]", "half"),
         (r"(?:BC)?[0-9X]{4}-(?:SP|SU|FA|WI)", "season"),
-        (r"(?:BC)?[0-9]{3}X?|XXX", "decade"),
-        (r"(?:BC)?[0-9]{2}(?:XX)?|XX", "century"),
     )
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from factx._lexicon import lexicon
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 _NAMES = frozenset({"PERSON", "ORG", "WORK_OF_ART", "PRODUCT", "FAC"})
-_NO_SEASON = frozenset({"of", "from", "to"})
+_NO_SEASON = frozenset({"from", "in", "of", "to"})
 _VERB_TAGS = frozenset({"MD", "VB", "VBP", "VBD", "VBZ", "VBN", "VBG"})
 
 
@@ -27,6 +28,9 @@ class Context:
         self._whole = doc.text
         words = lexicon("dates")
         self._adverbs = frozenset(words["adverbs"]["words"])
+        self._wrong_tags: dict[str, list[str]] = words["wrong_tags"]
+        self._famous = words["famous_days"]
+        self._rated = frozenset(words["cues"]["rated"])
         self._ahead = frozenset(words["ahead"]["words"])
         self._doubtful_months = frozenset(words["doubtful"]["months"])
         self._leading = frozenset(words["doubtful"]["leading"])
@@ -39,6 +43,26 @@ class Context:
     def token(self, offset: int) -> Token:
         """The token that holds the character at ``offset``."""
         return self._doc[max(bisect_right(self._starts, offset) - 1, 0)]
+
+    def recast(self, items: Sequence[Item], timex: Timex) -> Timex:
+        """``timex`` as the words beside it mean it: "once a week" is a set, "the Sept. 11 attacks" a year."""
+        first = items[0]
+        if timex.kind == "duration" and len(items) == 2 and "a" in first.senses and "unit" in items[1].senses:
+            at = self.token(first.start).i
+            if at and self._is_rated(self._doc[at - 1]):
+                return replace(timex, kind="set")
+        if timex.month and timex.day and timex.year is None:
+            famous = self._famous.get(f"{timex.month:02}-{timex.day:02}")
+            after = self.token(items[-1].end + 1)
+            if famous and after.idx > items[-1].start and after.lower_ in famous["before"]:
+                return replace(timex, year=famous["year"])
+        return timex
+
+    def _is_rated(self, before: Token) -> bool:
+        """True for what stands before "a day" in "$5 a day", "twice a day", "2,000 tests a day"."""
+        if before.lower_ in self._rated or before.like_num:
+            return True
+        return before.pos_ == "NOUN" and any(child.dep_ == "nummod" for child in before.children)
 
     def lead(self, start: int) -> str:
         """The word before the place."""
@@ -58,9 +82,27 @@ class Context:
                 return False
         if timex.value is not None and timex.bare and timex.kind == "date":
             return self._believes_reference(last, timex.value)
-        if timex.kind == "set" and last.text in self._adverbs:
-            return self.token(last.start).tag_.startswith("RB")
-        if timex.weekday or timex.deictic == 0:
+        if timex.kind == "set" and "frequency" in last.senses:
+            token = self.token(last.start)
+            if last.text in self._adverbs:
+                return token.tag_.startswith("RB")
+            # "the Daily Show"
+            return self._text(last).islower() or bool(token.is_sent_start)
+        if timex.kind == "duration" and last.text == "quarters":
+            # "three-quarters of the city"
+            of = self._whole[last.end : last.end + 4] == " of "
+            return self._whole[last.start - 1] != "-" and not of
+        if timex.kind == "duration" and len(items) == 1 and "units" in last.senses:
+            # "vacation days", "the Reagan years"
+            unit = self.token(last.start)
+            before = self._doc[unit.i - 1] if unit.i else unit
+            return before.dep_ != "compound" or before.head.i != unit.i
+        if timex.part and timex.weekday is None and timex.month is None and timex.deictic is None:
+            shown = not any(self._text(item).islower() for item in items)
+            if shown and len(items) > 1 and not self._text(last).isupper():
+                return False  # "CBS This Morning"
+            return last.text not in ("dawn", "dusk") or self._whole[last.end : last.end + 4] != " of "
+        if timex.weekday or timex.deictic == 0 or timex.clock:
             return not self._is_outlet(items[0])
         if timex.unit in ("W", "D", "M", "Y") and last.text != self._text(last) and len(items) == 2:
             # "This Week" is a show
@@ -74,19 +116,25 @@ class Context:
         if item.text not in self._doubtful_months:
             return True
         before = self._doc[token.i - 1].lower_ if token.i else ""
+        if token.i and self._doc[token.i - 1].pos_ == "PROPN" and before not in self._leading:
+            return False  # "Theresa May"
+        if not (self._text(item).istitle() or self._text(item).isupper() or self._whole.islower()):
+            return False  # "the march", in a text that knows capitals
         if before in self._leading:
             return token.tag_ not in _VERB_TAGS or self._text(item).istitle()
-        if token.tag_ in _VERB_TAGS or token.ent_type_ in _NAMES or not self._text(item).istitle():
+        if token.tag_ in _VERB_TAGS or token.ent_type_ in _NAMES:
             return False
         after = self._doc[token.i + 1].lower_ if token.i + 1 < len(self._doc) else ""
-        return token.ent_type_ == "DATE" or (after not in ("of", "for", "on") and before != "the")
+        return after not in ("of", "for", "on") and (token.ent_type_ == "DATE" or before != "the")
 
     def _believes_reference(self, item: Item, value: str) -> bool:
         token = self.token(item.start)
+        if token.ent_type_ in _NAMES and not self._text(item).islower():
+            return False  # "Americans for a Renewable Future"
         if item.text in self._ahead:
             before = self._doc[token.i - 1].lower_ if token.i else ""
             return before != "as" and self.tense(item.start, item.end) == "future"
-        if token.tag_ in ("NN", "NNP") and item.text in ("current", "recent", "present"):
+        if item.text in self._wrong_tags and token.tag_ in self._wrong_tags[item.text]:
             return False
         if token.i + 1 < len(self._doc) and token.tag_ == "IN":
             return False  # "now that"

@@ -149,7 +149,7 @@ def clock_in_part(items: Items) -> Timex | None:
 
 def iso(items: Items) -> Timex | None:
     """ "2017-10-18" and "2017-10-18T14:00Z"."""
-    found = _ISO.match(items[0].text.upper())
+    found = _ISO.match(items[0].get("isodate").upper())
     if not found:
         return None
     year, month, day, clock, zone = found.groups()

@@ -17,7 +17,8 @@ from factx.find._timex_lexer import Item, Vocabulary, vocabulary
 
 # what the lexer makes of numbers and signs
 _NUMERIC: tuple[tuple[str, ...], ...] = (
-    ("number",), ("number", "daynum"), ("number", "year"), ("number", "two"), ("number", "worded"),
+    ("number",), ("number", "daynum"), ("number", "year"), ("number", "two"), ("number", "daynum", "two"),
+    ("number", "worded"),
     ("number", "longyear"), ("year",), ("year", "aposyear"),
     ("number", "round"), ("decade",), ("decade", "two"), ("decade_word",), ("clock",), ("isodate",),
     ("numdate",), ("explicit",),

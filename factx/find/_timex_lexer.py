@@ -58,6 +58,7 @@ _TOKEN = re.compile(
   | (?P<explicit>[0-9]{1,4}(?P<mark>[/.-])[A-Za-z]{3,9}(?P=mark)[0-9]{2,4}(?![\w/.-])
         |[A-Za-z]{3,9}(?P<sep>[/.-])[0-9]{1,2}(?P=sep)[0-9]{4}(?![\w/-]))
   | (?P<slashed>[0-9]{1,4}(?P<sign>[/.-])[0-9]{1,2}(?P=sign)(?:[0-9]{4}|[0-9]{2})(?![\w/])(?!\.[0-9]))
+  | (?P<code>[0-9]+(?:[./-][0-9]+){2,})
   | (?P<named>[0-9]{1,2}/[0-9]{1,2}(?![\w/]))
   | (?P<ampm>[0-9]{1,2}(?:[:.][0-9]{2}){0,2}[ \u00a0\u202f]?[ap](?:\.[ ]?m\b\.?|m\b))
   | (?P<colon>[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:\s?(?:hrs?|hours)\b\.?)?(?![\w:]))
@@ -213,7 +214,7 @@ def _number(written: str) -> dict[str, Any] | None:
             senses["daynum"] = number
         elif 1000 <= number <= 2999 and len(written) == 4:
             senses["year"] = number
-        elif len(written) == 2:
+        if len(written) == 2:
             senses["two"] = number
         return senses
     plain = float(written.replace(",", ""))
@@ -338,7 +339,8 @@ def vocabulary() -> Vocabulary:
 
 _TABLES = {
     "months": "month", "abbreviated_months": "month", "weekdays": "weekday",
-    "abbreviated_weekdays": "short_weekday", "seasons": "season", "parts": "part", "deictics": "deictic", "deictic_parts": "deictic_part",
+    "abbreviated_weekdays": "short_weekday", "seasons": "season",
+    "parts": "part", "deictics": "deictic", "deictic_parts": "deictic_part",
     "units": "unit", "unit_plurals": "units", "ordinals": "ordday", "decade_words": "decade_word",
     "frequencies": "frequency",
 }  # fmt: skip

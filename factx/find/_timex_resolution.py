@@ -219,7 +219,10 @@ class Resolver:
             days = [d for y in (now.year - 1, now.year, now.year + 1) if (d := holiday(timex.holiday, y))]
             before = [d for d in days if d < now or (d == now and timex.shift != -1)]
             after = [d for d in days if d > now or (d == now and timex.shift != 1)]
-            when = {-1: "past", 1: "future"}.get(int(timex.shift)) if timex.shift is not None else tense()
+            near = min((abs((d - now).days) for d in days), default=0)
+            when: Tense = "past" if timex.shift == -1 else "future" if timex.shift == 1 else None
+            if timex.shift is None and near > 120:
+                when = tense()
             if when == "past" and before:
                 year = before[-1].year
             elif when == "future" and after:
@@ -236,8 +239,13 @@ class Resolver:
         step = int(timex.shift or 0)
         if timex.base == "mention" or (self.narrative and timex.shift is None) or step == 1:
             base, anchor = (self.spoken.date() if self.spoken else None), "mention"
-        elif timex.shift is None and self.spoken and self.spoken.date():
-            base, anchor = self.spoken.date(), "mention"
+        elif (
+            timex.shift is None
+            and self.spoken
+            and (day := self.spoken.date())
+            and (base is None or abs((day - base).days) < 8)
+        ):
+            base, anchor = day, "mention"
         if base is None:
             return "XXXX-XX-XX", "none", False, None
         return _of_day(cal.shift(base, days=step), anchor)
@@ -311,6 +319,8 @@ class Resolver:
             return self._from_mention(unit, step)
         if self.published is None:
             return Resolved(_unknown(unit), "none", False)
+        if unit == "D" and step == 0:
+            return None  # "this day" may be any
         if unit == "WE" and step == 0 and self.published.isoweekday() < 6 and tense() != "future":
             step = -1
         return self._shifted(unit, step, self.published, "published")

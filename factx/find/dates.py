@@ -175,6 +175,8 @@ def _meanings(match: Match, context: Context) -> Sequence[tuple[Sequence[Item], 
         found = BUILDERS[match.builder](items)
     if found is None:
         return []
+    if isinstance(found, Timex):
+        found = context.recast(items, found)
     return found if isinstance(found, list) else [(items, found)]
 
 
