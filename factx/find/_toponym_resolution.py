@@ -87,7 +87,39 @@ def gather(text: str, mentions: Sequence[Mention], homes: Homes = ()) -> list[Na
     everything += [Name("", [], readings[:_MOST_READINGS], home=True) for readings in homes]
     for name in everything:
         name.fixed = [_fixed(name, entry) for entry in name.entries]
+    _observe_pairs(everything)
     return everything
+
+
+def _observe_pairs(names: Sequence[Name]) -> None:
+    """How many other names could lie in the same division, whatever else they could be.
+
+    Two names that both have a reading in one county are hardly there by chance.
+    """
+    could: list[set[int]] = []
+    total: dict[int, int] = defaultdict(int)
+    for name in names:
+        divisions = {
+            d
+            for e in name.entries
+            if e.kind != "country"
+            for d in (e.adm1, e.adm2, e.id if e.kind in ("adm1", "adm2") else None)
+            if d is not None
+        }
+        could.append(divisions)
+        for division in divisions:
+            total[division] += 1
+    count = sum(1 for divisions in could if divisions)
+    for name in names:
+        if len(name.entries) < 2:
+            continue
+        for entry, seen in zip(name.entries, name.fixed, strict=True):
+            adm1 = entry.id if entry.kind == "adm1" else entry.adm1
+            adm2 = entry.id if entry.kind == "adm2" else entry.adm2
+            if adm2 is not None:
+                seen["pair adm2"] = min(3, total[adm2] - 1) / 3
+            if adm1 is not None and count > 1:
+                seen["pair adm1"] = (total[adm1] - 1) / (count - 1)
 
 
 def observe_all(names: Sequence[Name], step: int) -> None:

@@ -376,6 +376,8 @@ class Page:
             if not able[a]:
                 continue
             yield a, a + 1
+            if a + 2 < count and self.words[a + 1] == "," and _DOTTED.match(self.words[a + 2]):
+                yield a, a + 3  # "Washington, D.C."
             for b in range(a + 2, min(a + _LONGEST, count) + 1):
                 word = self.words[b - 1]
                 if b - 1 in self.opens or self.starts[b - 1] - self.ends[b - 2] > 1 or self.words[b - 2][-1:] == "\n":
@@ -438,15 +440,16 @@ class Page:
                 yield Candidate(a, b, demonyms, "demonym", True)
             return
         shorts = tuple(e for e in entries if e.grade == "abbreviation")
-        if shorts and (name.isupper() or "." in name):
-            if _DOTTED.match(name) or previous in {",", "-", "–", "("}:
+        joined = previous in {"-", "–"} and a > 1 and _PARTY.match(self.words[a - 2]) is not None
+        if shorts and (name.isupper() or "." in name or joined):
+            if _DOTTED.match(name) or joined or previous in {",", "("}:
                 yield Candidate(a, b, shorts, "place", True)
                 return
-            if len(name) > 2 and not self.caseless:
+            if (len(name) > 2 and "." not in name) or not name.isupper():
                 yield Candidate(a, b, shorts)
                 return
         entries = tuple(e for e in entries if e.grade != "abbreviation")
-        if not entries or (name[-1] == "." and b - a > 1):
+        if not entries or (name[-1] == "." and b - a > 1 and "," not in name):
             return
         if following == "today" and self.lower[b + 1 : b + 2] and self.lower[b + 1] in words.telling:
             return
@@ -458,6 +461,10 @@ class Page:
         if entries[0].kind == "country" and (_DOTTED.match(name) or (len(key) == 2 and name.isupper())):
             if following != "$":
                 yield Candidate(a, b, entries[:1], "place", True)
+            return
+        if entries[0].kind == "facility" and entries[0].id < 0 and (b - a > 1 or previous == "the"):
+            # news means the people in it as often as the building: "the White House said"
+            yield Candidate(a, b, entries, "place", not (b < len(self.words) and self.words[b][0].isupper()))
             return
         if len(name) <= 3 and not name.isupper() and self.label[a] not in _PLACES:
             return
