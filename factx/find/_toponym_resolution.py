@@ -21,6 +21,7 @@ from factx.find._toponym_spans import Mention
 ROUNDS = 3
 _NEAR_KM = 100.0
 _MOST_READINGS = 40
+_DIVISIONS = ("adm1", "adm2")
 
 Observations = dict[str, float]
 Weights = Mapping[str, float]
@@ -60,25 +61,28 @@ def gather(text: str, mentions: Sequence[Mention], homes: Homes = ()) -> list[Na
     What the outlet's own place could be is added as names without mentions.
     """
     links = _links(text, mentions)
-    names: dict[tuple[str, str, int], Name] = {}
-    first_of: dict[tuple[str, str], Name] = {}
+    names: dict[tuple[tuple[str, str, bool], int], Name] = {}
+    first_of: dict[tuple[str, str, bool], Name] = {}
     of: list[Name] = []
     for i, mention in enumerate(mentions):
-        key = fold(mention.name)
+        # "Raqqa province" is not the city of Raqqa
+        headed = mention.head in _DIVISIONS and any(e.kind in _DIVISIONS for e in mention.entries)
+        key = (fold(mention.name), mention.role, headed)
         holder = 0
         if i in links and links[i][1] == "comma":
             outer = mentions[links[i][0]]
             holder = outer.entries[0].id if outer.entries else 0
-        plain = first_of.get((key, mention.role))
-        if plain is None:
-            name = Name(key, [], mention.entries[:_MOST_READINGS])
-            first_of[key, mention.role] = names[key, mention.role, holder] = name
-        elif not holder or (key, mention.role, holder) in names:
-            name = names.get((key, mention.role, holder), plain)
-        elif (key, mention.role, 0) in names:  # named before without its holder
-            name = names[key, mention.role, holder] = names.pop((key, mention.role, 0))
+        plain = first_of.get(key)
+        if (key, holder) in names:
+            name = names[key, holder]
+        elif plain is not None and not holder:
+            name = plain
+        elif (key, 0) in names:  # named before without its holder
+            name = names[key, holder] = names.pop((key, 0))
         else:
-            name = names[key, mention.role, holder] = Name(key, [], mention.entries[:_MOST_READINGS])
+            entries = [e for e in mention.entries if e.kind in _DIVISIONS] if headed else mention.entries
+            name = names[key, holder] = Name(key[0], [], tuple(entries[:_MOST_READINGS]))
+            first_of.setdefault(key, name)
         name.mentions.append(mention)
         of.append(name)
     everything = list(dict.fromkeys(of))

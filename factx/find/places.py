@@ -19,6 +19,7 @@ from factx._gazetteer import Entry, Gazetteer, shipped
 from factx._lexicon import lexicon
 from factx._parsing import Reading
 from factx.find._outlet_home import home_of
+from factx.find._place_nominals import Antecedent, find_nominals
 from factx.find._toponym_resolution import Homes, Name, distance_km, resolve
 from factx.find._toponym_spans import recognise
 
@@ -58,6 +59,8 @@ def find(
     reading: Reading, gazetteer: Gazetteer, weights: Mapping[str, Any], homes: Homes = ()
 ) -> Findings[PlaceCandidate]:
     """:func:`find_places` with weights and an outlet's home of the caller's choice."""
+    if not len(reading.doc):
+        return Findings()
     mentions = recognise(reading, gazetteer, weights["recognition"])
     names = resolve(reading.doc.text, mentions, weights["resolution"], homes)
     around = _countries(names)
@@ -68,14 +71,42 @@ def find(
     candidates = []
     troubles = []
     scale = weights.get("confidence")
-    for same in verdicts.values():
-        stretches = sorted((reading.extent(m.start, m.end), m.role) for v in same for m in v.name.mentions)
+    nouns = _nouns(reading, verdicts)
+    for key, same in verdicts.items():
+        spans = [(m.start, m.end, m.role) for v in same for m in v.name.mentions] + nouns.get(key, [])
+        stretches = sorted({reading.extent(start, end): role for start, end, role in spans}.items())
         best = max(same, key=lambda v: v.share)
         candidates.append(_candidate(best, same, tuple(stretches), gazetteer, scale))
         if best.entry is None:
             troubles.append(Trouble("unresolved-place", best.why, stretches[0][0]))
     candidates.sort(key=lambda c: c.mentions[0][0])
     return Findings(tuple(candidates), tuple(sorted(troubles, key=lambda t: t.at or (0, 0))))
+
+
+def _nouns(reading: Reading, verdicts: Mapping[object, Sequence[_Verdict]]) -> dict[object, list[tuple[int, int, str]]]:
+    """By place, the nouns that stand for it."""
+    kinds = [(block.start, block.kind) for block in reading.blocks]
+    keys: list[object] = []
+    antecedents: list[Antecedent] = []
+    demonyms: dict[int, str] = {}
+    for key, same in verdicts.items():
+        entry = same[0].entry
+        if entry is None:
+            continue
+        firsts = []
+        for mention in (m for v in same for m in v.name.mentions):
+            if mention.role == "demonym":
+                demonyms[mention.start] = entry.country or ""
+            i = bisect_right(kinds, mention.start, key=lambda block: block[0]) - 1
+            if mention.role == "place" and not (i >= 0 and kinds[i][1] == "dateline"):
+                firsts.append(mention.start)
+        if firsts:
+            keys.append(key)
+            antecedents.append(Antecedent(entry, min(firsts)))
+    nouns: dict[object, list[tuple[int, int, str]]] = defaultdict(list)
+    for i, (start, end) in find_nominals(reading, antecedents, demonyms):
+        nouns[keys[i]].append((start, end, "nominal"))
+    return nouns
 
 
 class _Verdict(NamedTuple):
