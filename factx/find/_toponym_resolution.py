@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from factx._gazetteer import Entry, fold
-from factx.find._toponym_spans import Mention
+from factx.find._toponym_page import Mention
 
 ROUNDS = 3
 _NEAR_KM = 100.0
@@ -142,7 +142,11 @@ def observe_all(names: Sequence[Name], step: int) -> None:
                     mine[entry.country] += share
                     if entry.kind == "country":
                         named[entry.country] += share
-                for division in (entry.adm1, entry.adm2, entry.id if entry.kind in ("adm1", "adm2") else None):
+                for division in (
+                    entry.adm1,
+                    entry.adm2,
+                    entry.id if entry.kind in ("adm1", "adm2") else None,
+                ):
                     if division is not None:
                         ours[division] += share
                 if share > 0.1 and entry.latitude is not None and entry.kind in ("city", "adm2", "facility"):
@@ -153,7 +157,9 @@ def observe_all(names: Sequence[Name], step: int) -> None:
                 divisions[division] += share
         own.append((mine, ours))
     total = sum(countries.values())
-    homes = [(e, s) for name in names if name.home and step for e, s in zip(name.entries, name.shares, strict=True)]
+    homes = [
+        (e, s) for name in names if name.home and step for e, s in zip(name.entries, name.shares, strict=True)
+    ]
     for name, (mine, ours) in zip(names, own, strict=True):
         rest = total - sum(mine.values())
         for entry, seen in zip(name.entries, name.fixed, strict=True):
@@ -162,7 +168,9 @@ def observe_all(names: Sequence[Name], step: int) -> None:
                 seen["company country"] = company / (company + 1.0)
                 seen["company country share"] = company / (rest + 1.0)
                 if entry.kind != "country":
-                    other = named[entry.country] - (mine.get(entry.country, 0.0) if entry.kind == "country" else 0.0)
+                    other = named[entry.country] - (
+                        mine.get(entry.country, 0.0) if entry.kind == "country" else 0.0
+                    )
                     seen["company country named"] = min(1.0, other)
             for level, division in (
                 ("adm1", entry.id if entry.kind == "adm1" else entry.adm1),
@@ -175,7 +183,9 @@ def observe_all(names: Sequence[Name], step: int) -> None:
                 _observe_homes(entry, seen, homes)
             if len(name.entries) > 1 and entry.latitude is not None and entry.kind in ("city", "adm2"):
                 near = sum(
-                    share * math.exp(-distance_km(entry, other) / _NEAR_KM) for who, other, share in points if who is not name
+                    share * math.exp(-distance_km(entry, other) / _NEAR_KM)
+                    for who, other, share in points
+                    if who is not name
                 )
                 seen["company near"] = near / (near + 1.0)
 
@@ -188,9 +198,17 @@ def _observe_homes(entry: Entry, seen: Observations, homes: Sequence[tuple[Entry
             country += share
         if division is not None and division in (home.id, home.adm1):
             adm1 += share
-        if home.kind == "city" and entry.kind in ("city", "adm2") and None not in (home.latitude, entry.latitude):
+        if (
+            home.kind == "city"
+            and entry.kind in ("city", "adm2")
+            and None not in (home.latitude, entry.latitude)
+        ):
             near += share * math.exp(-distance_km(entry, home) / _NEAR_KM)
-    seen["home country"], seen["home adm1"], seen["home near"] = min(1.0, country), min(1.0, adm1), min(1.0, near)
+    seen["home country"], seen["home adm1"], seen["home near"] = (
+        min(1.0, country),
+        min(1.0, adm1),
+        min(1.0, near),
+    )
 
 
 def share_out(names: Sequence[Name], weights: Weights) -> None:
@@ -260,7 +278,12 @@ def _hold(inner: Name, outer: Name, how: str) -> None:
     if inner is outer:
         return
     divisions = {e.id: e for e in outer.entries if e.kind in ("adm1", "adm2")}
-    if not inner.entries and how == "comma" and outer.entries and outer.entries[0].kind in ("country", "adm1"):
+    if (
+        not inner.entries
+        and how == "comma"
+        and outer.entries
+        and outer.entries[0].kind in ("country", "adm1")
+    ):
         inner.holders.add(outer.entries[0])
     lands = {e.country: e for e in outer.entries if e.kind == "country"}
     for entry in inner.entries:
@@ -273,10 +296,12 @@ def _hold(inner: Name, outer: Name, how: str) -> None:
 
 
 def distance_km(a: Entry, b: Entry) -> float:
-    """Kilometres on a sphere, by the equirectangular approximation: good enough to tell near from far."""
-    assert a.latitude is not None and a.longitude is not None and b.latitude is not None and b.longitude is not None
+    """Kilometres on a sphere, by the equirectangular approximation: good enough to tell near from far.
+
+    Infinite where one has no point.
+    """
+    if a.latitude is None or a.longitude is None or b.latitude is None or b.longitude is None:
+        return math.inf
     across = abs(a.longitude - b.longitude)
     x = math.radians(min(across, 360 - across)) * math.cos(math.radians((a.latitude + b.latitude) / 2))
     return 6371.0 * math.hypot(x, math.radians(a.latitude - b.latitude))
-
-

@@ -48,7 +48,7 @@ def find_places(reading: Reading, *, gazetteer: Gazetteer | None = None) -> Find
     ``unresolved-place`` for it.
 
     Args:
-        reading: the parsed document; the outlet in ``reading.source`` helps to tell one Richmond from another.
+        reading: the parsed document; its ``source.outlet`` helps to tell one Richmond from another.
         gazetteer: where names are looked up; the one that ships with factx if left out.
     """
     gazetteer = gazetteer or shipped()
@@ -83,7 +83,9 @@ def find(
     return Findings(tuple(candidates), tuple(sorted(troubles, key=lambda t: t.at or (0, 0))))
 
 
-def _nouns(reading: Reading, verdicts: Mapping[object, Sequence[_Verdict]]) -> dict[object, list[tuple[int, int, str]]]:
+def _nouns(
+    reading: Reading, verdicts: Mapping[object, Sequence[_Verdict]]
+) -> dict[object, list[tuple[int, int, str]]]:
     """By place, the nouns that stand for it."""
     kinds = [(block.start, block.kind) for block in reading.blocks]
     keys: list[object] = []
@@ -110,7 +112,7 @@ def _nouns(reading: Reading, verdicts: Mapping[object, Sequence[_Verdict]]) -> d
 
 
 class _Verdict(NamedTuple):
-    """What is made of one name: ``entry`` is ``None`` where nothing is, ``country`` may be known all the same."""
+    """What is made of one name; ``country`` may be known where no ``entry`` is."""
 
     name: Name
     entry: Entry | None
@@ -130,7 +132,11 @@ def _judge(name: Name, around: Mapping[str, float]) -> _Verdict:
                 country = top
         return _Verdict(name, None, 0.0, country, f"the gazetteer has no {written!r}")
     entry = name.entries[best]
-    if entry.kind in ("adm1", "adm2") and not any(m.head for m in name.mentions) and entry.id not in name.held:
+    if (
+        entry.kind in ("adm1", "adm2")
+        and not any(m.head for m in name.mentions)
+        and entry.id not in name.held
+    ):
         cities = [i for i, e in enumerate(name.entries) if e.kind == "city" and entry.id in (e.adm1, e.adm2)]
         city = max(cities, key=lambda i: name.shares[i], default=None)
         if city is not None and name.shares[city] >= _CITY_RATIO * name.shares[best]:
@@ -181,7 +187,9 @@ def _candidate(
         return PlaceCandidate(
             Toponym(_written(name), kind, best.country),
             stretches,
-            tuple(_toponym(name.entries[i], gazetteer, name.shares[i] / top) for i in order[:_MOST_ALTERNATIVES]),
+            tuple(
+                _toponym(name.entries[i], gazetteer, name.shares[i] / top) for i in order[:_MOST_ALTERNATIVES]
+            ),
             confidence=None,
             rule="ambiguous" if name.entries else "unknown",
         )
