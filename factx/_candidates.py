@@ -95,7 +95,7 @@ class Toponym:
 
 @dataclass(frozen=True, slots=True)
 class PlaceCandidate:
-    """One place and all its mentions; ``mentions`` pairs a stretch with "place" or "demonym"."""
+    """One place and all its mentions; ``mentions`` pairs a stretch with "place", "demonym" or "nominal"."""
 
     toponym: Toponym
     mentions: tuple[tuple[Stretch, str], ...]

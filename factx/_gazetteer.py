@@ -17,7 +17,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from importlib.resources import as_file
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.request import pathname2url
 
 from factx._lexicon import data_file
@@ -54,7 +54,19 @@ CREATE TABLE name (
 """
 
 _LETTERS = str.maketrans(
-    {"ø": "o", "đ": "d", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ħ": "h", "ə": "a", "&": " and "}
+    {
+        "ø": "o",
+        "đ": "d",
+        "ł": "l",
+        "ı": "i",
+        "æ": "ae",
+        "œ": "oe",
+        "ð": "d",
+        "þ": "th",
+        "ħ": "h",
+        "ə": "a",
+        "&": " and ",
+    }
 )
 _DROPPED = re.compile("['’‘`´ʼʻʿʾ′.]")
 _BREAKS = re.compile(r"[^\w]+|_+")
@@ -139,7 +151,11 @@ class Gazetteer:
         if place_id not in known:
             if len(known) > _MOST_KEPT:
                 known.clear()
-            row = self._connection().execute(f"SELECT {_COLUMNS}, 0 FROM place WHERE id = ?", (place_id,)).fetchone()
+            row = (
+                self._connection()
+                .execute(f"SELECT {_COLUMNS}, 0 FROM place WHERE id = ?", (place_id,))
+                .fetchone()
+            )
             known[place_id] = _entry(row) if row else None
         return known[place_id]
 
@@ -158,7 +174,8 @@ class Gazetteer:
     def _look_up(self, keys: Sequence[str], kept: dict[str, tuple[Entry, ...]]) -> None:
         marks = ",".join("?" * len(keys))
         rows = self._connection().execute(
-            f"SELECT {_COLUMNS}, grade, key FROM name JOIN place ON place.id = name.place WHERE key IN ({marks})",
+            f"SELECT {_COLUMNS}, grade, key FROM name "
+            f"JOIN place ON place.id = name.place WHERE key IN ({marks})",
             keys,
         )
         found: dict[str, list[Entry]] = {key: [] for key in keys}
@@ -189,19 +206,19 @@ class Gazetteer:
 _COLUMNS = "place.id, place.name, kind, country, adm1, adm2, lat, lon, population, capital"
 
 
-def _entry(row: Sequence[object]) -> Entry:
+def _entry(row: Sequence[Any]) -> Entry:
     number, name, kind, country, adm1, adm2, lat, lon, population, capital, grade = row[:11]
     return Entry(
-        number,  # type: ignore[arg-type]
-        name,  # type: ignore[arg-type]
-        KINDS[kind],  # type: ignore[index]
-        country or None,  # type: ignore[arg-type]
-        adm1,  # type: ignore[arg-type]
-        adm2,  # type: ignore[arg-type]
-        None if lat is None else lat / DEGREE,  # type: ignore[operator]
-        None if lon is None else lon / DEGREE,  # type: ignore[operator]
-        population or 0,  # type: ignore[arg-type]
-        GRADES[grade],  # type: ignore[index]
+        number,
+        name,
+        KINDS[kind],
+        country or None,
+        adm1,
+        adm2,
+        None if lat is None else lat / DEGREE,
+        None if lon is None else lon / DEGREE,
+        population or 0,
+        GRADES[grade],
         capital == 1,
     )
 
@@ -210,13 +227,18 @@ def _connect(path: Path) -> sqlite3.Connection:
     if not path.is_file():
         raise DataError(f"there is no gazetteer at {path}", code="data-missing")
     try:
-        connection = sqlite3.connect(f"file:{pathname2url(str(path.resolve()))}?mode=ro&immutable=1", uri=True)
+        connection = sqlite3.connect(
+            f"file:{pathname2url(str(path.resolve()))}?mode=ro&immutable=1", uri=True
+        )
         schema = connection.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone()
     except sqlite3.Error as error:
-        raise DataError(f"{path} is not a gazetteer that factx can read: {error}", code="data-unfit") from None
+        raise DataError(
+            f"{path} is not a gazetteer that factx can read: {error}", code="data-unfit"
+        ) from None
     if schema is None or schema[0] != SCHEMA:
         raise DataError(
-            f"the gazetteer {path} has schema {schema and schema[0]!r}, factx reads {SCHEMA!r}: build it again",
+            f"the gazetteer {path} has schema {schema and schema[0]!r}, "
+            f"factx reads {SCHEMA!r}: build it again",
             code="data-unfit",
         )
     connection.execute("PRAGMA cache_size = -2000")

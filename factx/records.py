@@ -31,7 +31,7 @@ Precision = Literal[
 Modifier = Literal["early", "mid", "late", "approximate", "since", "until", "before", "after"]
 Anchor = Literal["text", "published", "mention", "none"]
 PlaceKind = Literal["country", "adm1", "adm2", "city", "region", "water", "facility"]
-MentionRole = Literal["place", "demonym"]
+MentionRole = Literal["place", "demonym", "nominal"]
 
 Number = int | FiniteFloat
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -235,7 +235,7 @@ class Date(Record):
 
 
 class PlaceMention(Record):
-    """One mention of a place, under its own name or by a demonym ("Syrian")."""
+    """One mention of a place: under its own name, by a demonym ("Syrian") or a noun ("the city")."""
 
     extent: Extent
     role: MentionRole = "place"

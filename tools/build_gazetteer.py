@@ -60,7 +60,9 @@ class Row(NamedTuple):
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--out", type=Path, default=ROOT / "factx" / "data" / "gazetteer.sqlite")
     args = parser.parse_args()
     for package, wanted in INPUTS.items():
@@ -115,7 +117,16 @@ def read_rows() -> list[Row]:
             inside[holder].append((*point, people))  # type: ignore[index]
         others = named.get(number, {}).get("alternatenames", []) if people >= FEWEST_FOR_VARIANTS else []
         rows[place] = Row(
-            place, name, "city", code_of[int(country) - 1], adm1, adm2, point, people, (), _variants(name, others)
+            place,
+            name,
+            "city",
+            code_of[int(country) - 1],
+            adm1,
+            adm2,
+            point,
+            people,
+            (),
+            _variants(name, others),
         )
     for i, row in enumerate(divisions, 1):
         adm1, adm2 = holders(i)
@@ -141,7 +152,7 @@ def read_rows() -> list[Row]:
         fact = facts.get(code)
         if fact is None or not number or row[9]:  # gone
             continue
-        point = tuple(points[code]) if code in points else None
+        middle = tuple(points[code]) if code in points else None
         rows[int(number)] = Row(
             int(number),
             fact["name"],
@@ -149,7 +160,7 @@ def read_rows() -> list[Row]:
             code,
             None,
             None,
-            point,  # type: ignore[arg-type]
+            middle,
             int(fact["population"] or 0),
             tuple(_latin([name, official, common, *aliases.split("|")])),
         )
@@ -207,7 +218,12 @@ def _add_our_own(rows: dict[int, Row], codes: dict[str, int]) -> None:
         _extend(rows, _largest(known[kind, code, fold(target)], target), aliases=[name])
 
     without = 0
-    for table, kind in (("continents", "region"), ("regions", "region"), ("waters", "water"), ("facilities", "facility")):
+    for table, kind in (
+        ("continents", "region"),
+        ("regions", "region"),
+        ("waters", "water"),
+        ("facilities", "facility"),
+    ):
         for name, about in tables[table].items():
             where, point = about.get("country", ""), about.get("point")
             names = about.get("names", [])
@@ -222,7 +238,17 @@ def _add_our_own(rows: dict[int, Row], codes: dict[str, int]) -> None:
             without += 1
             place = about.get("id", -OURS - without)
             rows[place] = Row(
-                place, name, kind, where, None, None, tuple(point) if point else None, 0, tuple(names), (), people
+                place,
+                name,
+                kind,
+                where,
+                None,
+                None,
+                tuple(point) if point else None,
+                0,
+                tuple(names),
+                (),
+                people,
             )
 
 
@@ -234,7 +260,8 @@ def _largest(places: list[Row], name: str) -> int:
 
 def _extend(rows: dict[int, Row], place: int, **more: Iterable[str]) -> None:
     row = rows[place]
-    rows[place] = row._replace(**{field: (*getattr(row, field), *names) for field, names in more.items()})
+    fields: dict[str, Any] = {field: (*getattr(row, field), *names) for field, names in more.items()}
+    rows[place] = row._replace(**fields)
 
 
 def _middle(held: list[tuple[float, float, int]]) -> tuple[float, float] | None:
@@ -296,9 +323,17 @@ def write(rows: Iterable[Row], out: Path) -> None:
         database.execute(
             "INSERT INTO place VALUES (?,?,?,?,?,?,?,?,?,?)",
             (
-                row.id, row.name, KINDS.index(row.kind), row.country, row.adm1, row.adm2,
-                lat, lon, row.population or None, 1 if row.capital else None,
-            ),  # fmt: skip
+                row.id,
+                row.name,
+                KINDS.index(row.kind),
+                row.country,
+                row.adm1,
+                row.adm2,
+                lat,
+                lon,
+                row.population or None,
+                1 if row.capital else None,
+            ),
         )
         spelled = ((row.name,), row.aliases, row.variants, row.demonyms, row.abbreviations)
         for grade in (DEMONYM, *range(len(spelled))):  # "Saudi" is in lists of aliases too
@@ -307,7 +342,8 @@ def write(rows: Iterable[Row], out: Path) -> None:
                     names.setdefault((key, row.id), grade)
     assert len(GRADES) == 5
     database.executemany(
-        "INSERT INTO name VALUES (?,?,?)", ((key, place, grade) for (key, place), grade in sorted(names.items()))
+        "INSERT INTO name VALUES (?,?,?)",
+        ((key, place, grade) for (key, place), grade in sorted(names.items())),
     )
     database.commit()
     database.execute("VACUUM")

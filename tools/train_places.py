@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -22,17 +21,18 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-import benchmark  # noqa: E402
+import benchmark
 
-from factx._document import Document  # noqa: E402
-from factx._gazetteer import Entry, shipped  # noqa: E402
-from factx._parsing import Reading, load_model  # noqa: E402
-from factx.engine import prepare, read  # noqa: E402
-from factx.find._toponym_resolution import ROUNDS, distance_km, gather, observe_all, share_out  # noqa: E402
-from factx.find._toponym_spans import Page, recognise  # noqa: E402
-from factx.find._outlet_home import home_of  # noqa: E402
-from factx.find.places import find  # noqa: E402
-from factx.records import Source  # noqa: E402
+from factx._document import Document
+from factx._gazetteer import Entry, shipped
+from factx._parsing import Reading, load_model
+from factx.engine import prepare, read
+from factx.find._outlet_home import home_of
+from factx.find._toponym_page import Page
+from factx.find._toponym_resolution import ROUNDS, distance_km, gather, observe_all, share_out
+from factx.find._toponym_spans import observe, recognise
+from factx.find.places import find
+from factx.records import Source
 
 Gold = dict[str, Any]
 SETS = {"lgl": 1.0, "geovirus": 1.0, "news_dev": 3.0}
@@ -52,7 +52,9 @@ FEWEST = 8
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--bench", type=Path, required=True)
     parser.add_argument("--parses", type=Path, required=True)
     parser.add_argument("--folds", type=int, default=5)
@@ -63,9 +65,13 @@ def main() -> None:
     articles: list[tuple[str, Gold, Reading]] = []
     for name in SETS:
         for gold in benchmark.load_gold(args.bench, name):
-            source = Source(id=gold["id"], published=gold.get("date"), title=gold.get("title"), outlet=outlet(gold))
+            source = Source(
+                id=gold["id"], published=gold.get("date"), title=gold.get("title"), outlet=outlet(gold)
+            )
             prepared = prepare(Document(text=gold["text"], source=source))
-            articles.append((name, gold, read(prepared, benchmark._parsed(prepared, model, args.parses), model)))
+            articles.append(
+                (name, gold, read(prepared, benchmark._parsed(prepared, model, args.parses), model))
+            )
     scale = validate(articles, args)
     if args.write:
         out = Path(__file__).resolve().parent.parent / "factx" / "data" / "toponym_weights.toml"
@@ -77,8 +83,10 @@ def outlet(gold: Gold) -> str | None:
     return domain if domain and "." in domain else None
 
 
-def validate(articles: Sequence[tuple[str, Gold, Reading]], args: argparse.Namespace) -> dict[str, list[float]]:
-    """Prints scores on articles that the weights were not learned from; gives what confidence is worth there."""
+def validate(
+    articles: Sequence[tuple[str, Gold, Reading]], args: argparse.Namespace
+) -> dict[str, list[float]]:
+    """Prints scores on articles that were not learned from; gives what confidence is worth there."""
     scorer = benchmark._scorer(args.bench, "score_places")
     for with_home in (False, True):
         predicted: dict[str, dict[str, Any]] = {name: {} for name in SETS}
@@ -94,7 +102,8 @@ def validate(articles: Sequence[tuple[str, Gold, Reading]], args: argparse.Names
             truth = {g["id"]: g["places"] for n, g, _ in articles if n == name}
             result = scorer.score(truth, predicted[name])
             print(
-                f"{name:9} home={with_home!s:5} relaxed P {result['relaxed']['p']:.3f} R {result['relaxed']['r']:.3f} "
+                f"{name:9} home={with_home!s:5} "
+                f"relaxed P {result['relaxed']['p']:.3f} R {result['relaxed']['r']:.3f} "
                 f"F1 {result['relaxed']['f1']:.3f}  acc@161 {result['matched']['acc']:.3f}  "
                 f"end to end {result['end_to_end']['f1']:.3f}  country {result['country']['matched']:.3f}"
             )
@@ -137,7 +146,9 @@ def said_and_right(scorer: Any, gold: Gold, places: list[dict[str, Any]]) -> lis
     return pairs
 
 
-def learn(articles: Sequence[tuple[str, Gold, Reading]], *, quiet: bool = False) -> dict[str, dict[str, float]]:
+def learn(
+    articles: Sequence[tuple[str, Gold, Reading]], *, quiet: bool = False
+) -> dict[str, dict[str, float]]:
     """Both tables of weights."""
     recognition = learn_recognition(articles)
     resolution = learn_resolution(articles, recognition)
@@ -146,9 +157,11 @@ def learn(articles: Sequence[tuple[str, Gold, Reading]], *, quiet: bool = False)
 
 def calibrate(pairs: Sequence[tuple[float, bool]]) -> dict[str, list[float]]:
     """Isotonic regression of what was right on what was said (pool adjacent violators), in a few steps."""
-    blocks: list[list[float]] = []  # sum of said, sum of right, count
-    for said, right in sorted(pairs):
-        blocks.append([said, float(right), 1.0])
+    blocks: list[list[float]] = []
+    for claimed, right in sorted(pairs):
+        blocks.append(
+            [claimed, float(right), 1.0]
+        )  # sums of said, of right, and a count
         while len(blocks) > 1 and blocks[-2][1] / blocks[-2][2] >= blocks[-1][1] / blocks[-1][2]:
             last = blocks.pop()
             blocks[-1] = [a + b for a, b in zip(blocks[-1], last, strict=True)]
@@ -158,8 +171,11 @@ def calibrate(pairs: Sequence[tuple[float, bool]]) -> dict[str, list[float]]:
             merged[-1] = [a + b for a, b in zip(merged[-1], block, strict=True)]
         else:
             merged.append(block)
-    said = [round(block[0] / block[2], 3) for block in merged]
-    return {"said": said, "was": [round(block[1] / block[2], 3) for block in merged]}
+    return {
+        "said": [round(block[0] / block[2], 3) for block in merged],
+        # nothing is sure: as if one more had been right, and one wrong
+        "was": [round((block[1] + 1) / (block[2] + 2), 3) for block in merged],
+    }
 
 
 _pages: dict[int, list[tuple[int, int, list[str], bool]]] = {}
@@ -169,7 +185,11 @@ def described(reading: Reading) -> list[tuple[int, int, list[str], bool]]:
     if id(reading) not in _pages:
         page = Page(reading.doc)
         _pages[id(reading)] = [
-            (*reading.extent(page.starts[c.first], page.ends[c.last - 1]), [] if c.certain else page.observe(c), c.certain)
+            (
+                *reading.extent(page.starts[c.first], page.ends[c.last - 1]),
+                [] if c.certain else observe(page, c),
+                c.certain,
+            )
             for c in page.candidates(shipped())
         ]
     return _pages[id(reading)]
@@ -200,7 +220,9 @@ def learn_recognition(articles: Sequence[tuple[str, Gold, Reading]]) -> dict[str
         for o in row:
             if o in index:
                 matrix[i, index[o]] = 1.0
-    found = logistic(matrix, np.array(truths, dtype=np.float32), np.array(weights, dtype=np.float32), penalty=1.0)
+    found = logistic(
+        matrix, np.array(truths, dtype=np.float32), np.array(weights, dtype=np.float32), penalty=1.0
+    )
     return {o: round(float(found[i]), 2) for o, i in index.items() if abs(found[i]) >= 0.01}
 
 
@@ -225,10 +247,10 @@ def learn_resolution(
     gazetteer = shipped()
     weights: dict[str, float] = {"size": 1.0, "kind country": 2.0}
     documents = []
-    for i, (name, gold, reading) in enumerate(articles):
+    for name, gold, reading in articles:
         mentions = recognise(reading, gazetteer, recognition)
-        # every other article with its outlet's home, so that both ways are learned
-        for home in {(), home_of(reading.source, gazetteer)}:
+        # each article without its outlet's home and with it, so that both ways are learned
+        for home in dict.fromkeys([(), home_of(reading.source, gazetteer)]):
             names = gather(reading.doc.text, mentions, home)
             truths = [truth_of(n.entries, n.mentions, gold, reading) for n in names]
             documents.append((SETS[name], names, truths))
@@ -275,7 +297,10 @@ def truth_of(entries: Sequence[Entry], mentions: Sequence[Any], gold: Gold, read
 
 
 def conditional_logit(
-    rows: Sequence[Sequence[Mapping[str, float]]], truths: Sequence[Sequence[bool]], scale: Sequence[float], penalty: float
+    rows: Sequence[Sequence[Mapping[str, float]]],
+    truths: Sequence[Sequence[bool]],
+    scale: Sequence[float],
+    penalty: float,
 ) -> dict[str, float]:
     """Weights that make the right readings of each name likely, by gradient steps (Adam)."""
     index = {o: i for i, o in enumerate(sorted({o for row in rows for seen in row for o in seen}))}
@@ -306,10 +331,18 @@ def conditional_logit(
 
 
 def write(weights: Mapping[str, Mapping[str, Any]], out: Path) -> None:
-    lines = ["# Learned by tools/train_places.py from openly scored news; what each line weighs is an observation of", "# factx/find/_toponym_spans.py (recognition: more than 0 in sum is a place) or _toponym_resolution.py.", ""]
+    lines = [
+        "# Learned by tools/train_places.py.  Each line weighs an observation that is made by",
+        "# factx/find/_toponym_spans.py (recognition: more than 0 in sum is a place) or",
+        "# factx/find/_toponym_resolution.py; confidence is what was right where so much was said.",
+        "",
+    ]
     for table, values in weights.items():
         lines.append(f"[{table}]")
-        lines += [f"{name if name.isalpha() else json.dumps(name)} = {value}" for name, value in sorted(values.items())]
+        lines += [
+            f"{name if name.isalpha() else json.dumps(name)} = {value}"
+            for name, value in sorted(values.items())
+        ]
         lines.append("")
     out.write_text("\n".join(lines), encoding="utf-8")
 

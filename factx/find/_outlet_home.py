@@ -32,7 +32,9 @@ class _Names(NamedTuple):
 def _names() -> _Names:
     table = lexicon("toponyms")["outlet_names"]
     return _Names(
-        tuple(sorted(table["words"], key=lambda w: (-len(w), w))), frozenset(table["sold"]), frozenset(table["generic"])
+        tuple(sorted(table["words"], key=lambda w: (-len(w), w))),
+        frozenset(table["sold"]),
+        frozenset(table["generic"]),
     )
 
 
@@ -48,7 +50,9 @@ def home_of(source: Source, gazetteer: Gazetteer) -> tuple[tuple[Entry, ...], ..
             country = _country(labels[-1], gazetteer)
             if country:
                 homes.append((country,))
-            guesses = [guess for label in labels[:-1] if label not in _names().generic for guess in _guesses(label)]
+            guesses = [
+                guess for label in labels[:-1] if label not in _names().generic for guess in _guesses(label)
+            ]
         else:
             guesses = list(_phrases(written))
         found = gazetteer.find(guesses)
@@ -75,7 +79,7 @@ def _country(domain: str, gazetteer: Gazetteer) -> Entry | None:
 def _phrases(name: str) -> Iterator[str]:
     """Stretches of the words of a name, the longest first: "The Los Angeles Times"."""
     words = [word.strip(".,") for word in name.split()][:8]
-    plain = {w for w in _names().words}
+    plain = set(_names().words)
     words = [word for word in words if word]
     for length in range(len(words), 0, -1):
         for at in range(len(words) - length + 1):

@@ -16,11 +16,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from factx._gazetteer import Entry, fold
-from factx.find._toponym_spans import Mention
+from factx.find._toponym_page import Mention
 
 ROUNDS = 3
 _NEAR_KM = 100.0
 _MOST_READINGS = 40
+_DIVISIONS = ("adm1", "adm2")
 
 Observations = dict[str, float]
 Weights = Mapping[str, float]
@@ -60,25 +61,28 @@ def gather(text: str, mentions: Sequence[Mention], homes: Homes = ()) -> list[Na
     What the outlet's own place could be is added as names without mentions.
     """
     links = _links(text, mentions)
-    names: dict[tuple[str, str, int], Name] = {}
-    first_of: dict[tuple[str, str], Name] = {}
+    names: dict[tuple[tuple[str, str, bool], int], Name] = {}
+    first_of: dict[tuple[str, str, bool], Name] = {}
     of: list[Name] = []
     for i, mention in enumerate(mentions):
-        key = fold(mention.name)
+        # "Raqqa province" is not the city of Raqqa
+        headed = mention.head in _DIVISIONS and any(e.kind in _DIVISIONS for e in mention.entries)
+        key = (fold(mention.name), mention.role, headed)
         holder = 0
         if i in links and links[i][1] == "comma":
             outer = mentions[links[i][0]]
             holder = outer.entries[0].id if outer.entries else 0
-        plain = first_of.get((key, mention.role))
-        if plain is None:
-            name = Name(key, [], mention.entries[:_MOST_READINGS])
-            first_of[key, mention.role] = names[key, mention.role, holder] = name
-        elif not holder or (key, mention.role, holder) in names:
-            name = names.get((key, mention.role, holder), plain)
-        elif (key, mention.role, 0) in names:  # named before without its holder
-            name = names[key, mention.role, holder] = names.pop((key, mention.role, 0))
+        plain = first_of.get(key)
+        if (key, holder) in names:
+            name = names[key, holder]
+        elif plain is not None and not holder:
+            name = plain
+        elif (key, 0) in names:  # named before without its holder
+            name = names[key, holder] = names.pop((key, 0))
         else:
-            name = names[key, mention.role, holder] = Name(key, [], mention.entries[:_MOST_READINGS])
+            entries = [e for e in mention.entries if e.kind in _DIVISIONS] if headed else mention.entries
+            name = names[key, holder] = Name(key[0], [], tuple(entries[:_MOST_READINGS]))
+            first_of.setdefault(key, name)
         name.mentions.append(mention)
         of.append(name)
     everything = list(dict.fromkeys(of))
@@ -87,7 +91,39 @@ def gather(text: str, mentions: Sequence[Mention], homes: Homes = ()) -> list[Na
     everything += [Name("", [], readings[:_MOST_READINGS], home=True) for readings in homes]
     for name in everything:
         name.fixed = [_fixed(name, entry) for entry in name.entries]
+    _observe_pairs(everything)
     return everything
+
+
+def _observe_pairs(names: Sequence[Name]) -> None:
+    """How many other names could lie in the same division, whatever else they could be.
+
+    Two names that both have a reading in one county are hardly there by chance.
+    """
+    could: list[set[int]] = []
+    total: dict[int, int] = defaultdict(int)
+    for name in names:
+        divisions = {
+            d
+            for e in name.entries
+            if e.kind != "country"
+            for d in (e.adm1, e.adm2, e.id if e.kind in ("adm1", "adm2") else None)
+            if d is not None
+        }
+        could.append(divisions)
+        for division in divisions:
+            total[division] += 1
+    count = sum(1 for divisions in could if divisions)
+    for name in names:
+        if len(name.entries) < 2:
+            continue
+        for entry, seen in zip(name.entries, name.fixed, strict=True):
+            adm1 = entry.id if entry.kind == "adm1" else entry.adm1
+            adm2 = entry.id if entry.kind == "adm2" else entry.adm2
+            if adm2 is not None:
+                seen["pair adm2"] = min(3, total[adm2] - 1) / 3
+            if adm1 is not None and count > 1:
+                seen["pair adm1"] = (total[adm1] - 1) / (count - 1)
 
 
 def observe_all(names: Sequence[Name], step: int) -> None:
@@ -106,7 +142,11 @@ def observe_all(names: Sequence[Name], step: int) -> None:
                     mine[entry.country] += share
                     if entry.kind == "country":
                         named[entry.country] += share
-                for division in (entry.adm1, entry.adm2, entry.id if entry.kind in ("adm1", "adm2") else None):
+                for division in (
+                    entry.adm1,
+                    entry.adm2,
+                    entry.id if entry.kind in ("adm1", "adm2") else None,
+                ):
                     if division is not None:
                         ours[division] += share
                 if share > 0.1 and entry.latitude is not None and entry.kind in ("city", "adm2", "facility"):
@@ -117,7 +157,9 @@ def observe_all(names: Sequence[Name], step: int) -> None:
                 divisions[division] += share
         own.append((mine, ours))
     total = sum(countries.values())
-    homes = [(e, s) for name in names if name.home and step for e, s in zip(name.entries, name.shares, strict=True)]
+    homes = [
+        (e, s) for name in names if name.home and step for e, s in zip(name.entries, name.shares, strict=True)
+    ]
     for name, (mine, ours) in zip(names, own, strict=True):
         rest = total - sum(mine.values())
         for entry, seen in zip(name.entries, name.fixed, strict=True):
@@ -126,7 +168,9 @@ def observe_all(names: Sequence[Name], step: int) -> None:
                 seen["company country"] = company / (company + 1.0)
                 seen["company country share"] = company / (rest + 1.0)
                 if entry.kind != "country":
-                    other = named[entry.country] - (mine.get(entry.country, 0.0) if entry.kind == "country" else 0.0)
+                    other = named[entry.country] - (
+                        mine.get(entry.country, 0.0) if entry.kind == "country" else 0.0
+                    )
                     seen["company country named"] = min(1.0, other)
             for level, division in (
                 ("adm1", entry.id if entry.kind == "adm1" else entry.adm1),
@@ -139,7 +183,9 @@ def observe_all(names: Sequence[Name], step: int) -> None:
                 _observe_homes(entry, seen, homes)
             if len(name.entries) > 1 and entry.latitude is not None and entry.kind in ("city", "adm2"):
                 near = sum(
-                    share * math.exp(-distance_km(entry, other) / _NEAR_KM) for who, other, share in points if who is not name
+                    share * math.exp(-distance_km(entry, other) / _NEAR_KM)
+                    for who, other, share in points
+                    if who is not name
                 )
                 seen["company near"] = near / (near + 1.0)
 
@@ -152,9 +198,17 @@ def _observe_homes(entry: Entry, seen: Observations, homes: Sequence[tuple[Entry
             country += share
         if division is not None and division in (home.id, home.adm1):
             adm1 += share
-        if home.kind == "city" and entry.kind in ("city", "adm2") and None not in (home.latitude, entry.latitude):
+        if (
+            home.kind == "city"
+            and entry.kind in ("city", "adm2")
+            and None not in (home.latitude, entry.latitude)
+        ):
             near += share * math.exp(-distance_km(entry, home) / _NEAR_KM)
-    seen["home country"], seen["home adm1"], seen["home near"] = min(1.0, country), min(1.0, adm1), min(1.0, near)
+    seen["home country"], seen["home adm1"], seen["home near"] = (
+        min(1.0, country),
+        min(1.0, adm1),
+        min(1.0, near),
+    )
 
 
 def share_out(names: Sequence[Name], weights: Weights) -> None:
@@ -224,7 +278,12 @@ def _hold(inner: Name, outer: Name, how: str) -> None:
     if inner is outer:
         return
     divisions = {e.id: e for e in outer.entries if e.kind in ("adm1", "adm2")}
-    if not inner.entries and how == "comma" and outer.entries and outer.entries[0].kind in ("country", "adm1"):
+    if (
+        not inner.entries
+        and how == "comma"
+        and outer.entries
+        and outer.entries[0].kind in ("country", "adm1")
+    ):
         inner.holders.add(outer.entries[0])
     lands = {e.country: e for e in outer.entries if e.kind == "country"}
     for entry in inner.entries:
@@ -237,10 +296,12 @@ def _hold(inner: Name, outer: Name, how: str) -> None:
 
 
 def distance_km(a: Entry, b: Entry) -> float:
-    """Kilometres on a sphere, by the equirectangular approximation: good enough to tell near from far."""
-    assert a.latitude is not None and a.longitude is not None and b.latitude is not None and b.longitude is not None
+    """Kilometres on a sphere, by the equirectangular approximation: good enough to tell near from far.
+
+    Infinite where one has no point.
+    """
+    if a.latitude is None or a.longitude is None or b.latitude is None or b.longitude is None:
+        return math.inf
     across = abs(a.longitude - b.longitude)
     x = math.radians(min(across, 360 - across)) * math.cos(math.radians((a.latitude + b.latitude) / 2))
     return 6371.0 * math.hypot(x, math.radians(a.latitude - b.latitude))
-
-

@@ -1,105 +1,21 @@
-"""Where a text names places: names of the gazetteer and spaCy's entities, weighed by their company.
+"""Where a text names places: each candidate is weighed by its company.
 
-Every capitalised stretch that the gazetteer knows, and every entity that spaCy takes for a place,
-is described by a handful of observations (what spaCy calls it, what stands before and after, what
-else its name is in the same text); their learned weights (factx/data/toponym_weights.toml) decide.
+A candidate is described by a handful of observations (what spaCy calls it, what stands before and
+after, what else its name is in the same text); their learned weights
+(factx/data/toponym_weights.toml) decide.
 """
 
 from __future__ import annotations
 
-import functools
 import math
-import re
-from bisect import bisect_right
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from factx._gazetteer import Entry, Gazetteer, fold
-from factx._lexicon import lexicon
+from factx._gazetteer import Gazetteer, fold
+from factx.find._toponym_page import PARTY, PLACES, Candidate, Mention, Page, page_words
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
-
     from factx._parsing import Reading
-
-_LONGEST = 6  # tokens of a name
-_PLACES = frozenset({"GPE", "LOC", "FAC"})
-_SMALL = frozenset({"of", "the", "and", "de", "al", "el", "ez", "es", "la", "le", "du", "da", "do", "del", "upon", "on", "by"})
-_JOINTS = frozenset("-–'’.")
-_LED = re.compile(r"((?:[A-Za-z]\.){2,})[-–]\w")
-_DOTTED = re.compile(r"(?:[A-Za-z]\.){2,}\Z")
-_PARTY = re.compile(r"(?:[A-Z]{1,3}|Dem|Rep|Ind|Lab|Con)\.?\Z")
-_NOT_IN_NAMES = re.compile(r"[$€£¥%@#/\\<>_=+*|^~]")
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A stretch of the parsed text that names a place, and what the name could mean.
-
-    ``head`` is the kind that the text itself gives ("Georgia County": adm2).
-    """
-
-    start: int
-    end: int
-    name: str
-    role: str
-    label: str
-    entries: tuple[Entry, ...]
-    head: str | None = None
-    share: float = 1.0  # how sure it is that this is a place
-
-
-class Candidate(NamedTuple):
-    """Tokens ``first`` to ``last`` (exclusive), perhaps a place."""
-
-    first: int
-    last: int
-    entries: tuple[Entry, ...]
-    role: str = "place"
-    certain: bool = False
-
-
-class _Words(NamedTuple):
-    before: dict[str, str]
-    after: dict[str, str]
-    heads: dict[str, str]
-    leading: dict[str, str]
-    telling: frozenset[str]
-    article: frozenset[str]
-    loose: frozenset[str]
-    settlements: frozenset[str]
-    part: frozenset[str]
-    careful: frozenset[str]
-    joined: frozenset[str]
-
-
-@functools.cache
-def _words() -> _Words:
-    tables = lexicon("toponyms")
-
-    def classes(table: str) -> dict[str, str]:
-        of: dict[str, str] = {}
-        for name, words in tables[table].items():
-            for word in words:
-                of.setdefault(word, name)
-        return of
-
-    careful = tables["careful"]
-    return _Words(
-        classes("before"),
-        classes("after"),
-        classes("heads"),
-        classes("leading"),
-        frozenset(tables["outlets"]["telling"]),
-        frozenset(careful["article"]),
-        frozenset(careful["loose"]),
-        frozenset(tables["heads"]["city"] + tables["heads"]["adm1"] + tables["heads"]["adm2"] + tables["of"]["settlement"]),
-        frozenset(tables["of"]["part"]),
-        frozenset(careful["words"]),
-        frozenset(careful["joined"]),
-    )
 
 
 def recognise(reading: Reading, gazetteer: Gazetteer, weights: Mapping[str, float]) -> list[Mention]:
@@ -107,387 +23,162 @@ def recognise(reading: Reading, gazetteer: Gazetteer, weights: Mapping[str, floa
     page = Page(reading.doc)
     scored = []
     for candidate in page.candidates(gazetteer):
-        score = math.inf if candidate.certain else sum(weights.get(o, 0.0) for o in page.observe(candidate))
+        score = math.inf if candidate.certain else sum(weights.get(o, 0.0) for o in observe(page, candidate))
         if score > 0:
             scored.append((score, candidate))
     return page.choose(scored)
 
 
-class Page:
-    """One document's tokens and entities, ready to be asked about."""
-
-    def __init__(self, doc: Doc) -> None:
-        self.doc = doc
-        self.text = doc.text
-        self.words = [token.text for token in doc]
-        self.lower = [word.lower() for word in self.words]
-        self.starts = [token.idx for token in doc]
-        self.ends = [self.starts[i] + _length(word) for i, word in enumerate(self.words)]
-        self.caseless = not any(map(str.isupper, self.text))
-        self.label = [""] * len(doc)
-        self.entity: list[tuple[int, int]] = [(i, i + 1) for i in range(len(doc))]
-        self.labels_of: dict[str, Counter[str]] = defaultdict(Counter)
-        self.surnames: Counter[str] = Counter()
-        for ent in doc.ents:
-            a, b = self._trim(ent.start, ent.end)
-            if a >= b:
-                continue
-            for i in range(a, b):
-                self.label[i] = ent.label_
-                self.entity[i] = (a, b)
-            self.labels_of[fold(self.name(a, b))][ent.label_] += 1
-            if ent.label_ == "PERSON" and b - a > 1:
-                self.surnames[self.lower[b - 1]] += 1
-        self.plain = {word for word in self.words if word.islower()}
-        self.opens = {token.i for token in doc if token.is_sent_start} | {0}
-
-    def name(self, first: int, last: int) -> str:
-        return self.text[self.starts[first] : self.ends[last - 1]]
-
-    def candidates(self, gazetteer: Gazetteer) -> list[Candidate]:
-        """All that could be a place, in no order that matters, overlapping."""
-        grams = list(self._grams())
-        self.known = known = gazetteer.find({self.name(a, b) for a, b in grams})
-        found = [c for a, b in grams if (entries := known.get(self.name(a, b))) for c in self._judge(a, b, entries)]
-        if self.caseless:
-            return found
-        taken = {(c.first, c.last) for c in found}
-        for ent in self.doc.ents:
-            a, b = self._trim(ent.start, ent.end)
-            if ent.label_ in _PLACES and a < b and self.words[a][0].isupper() and (a, b) not in taken:
-                if self.name(a, b) not in known and "," not in self.words[a:b]:
-                    taken.add((a, b))
-                    found.append(Candidate(a, b, self._whole_of(a, b)))
-        for a, b in self._unknown_runs():
-            if (a, b) not in taken and self.name(a, b) not in known:
-                found.append(Candidate(a, b, self._whole_of(a, b)))
-        return found
-
-    def _whole_of(self, a: int, b: int) -> tuple[Entry, ...]:
-        """What "Greater Manchester" or "Nyanza Province" is, or is around, where nobody knows it by that name."""
-        words = _words()
-        if b - a < 2:
-            return ()
-        head = words.heads.get(self.lower[b - 1])
-        if head in {"adm1", "adm2", "city"}:
-            base = [e for e in self.known.get(self.name(a, b - 1), ()) if e.kind in {"city", "adm1", "adm2"}]
-            return tuple([e for e in base if e.kind == head] or [e for e in base if e.kind[:3] == "adm"] or base)
-        if self.lower[a] in words.part:
-            return tuple(e for e in self.known.get(self.name(a + 1, b), ()) if e.kind in {"city", "adm1", "country"})
-        return ()
-
-    def observe(self, candidate: Candidate) -> list[str]:
-        """What can be said of a candidate: names of weights."""
-        words = _words()
-        a, b, entries = candidate.first, candidate.last, candidate.entries
-        text, lower, count = self.words, self.lower, len(self.words)
-        key = fold(self.name(a, b))
-        seen = ["bias"]
-        # what spaCy makes of it
-        label = self.label[a] or self.label[b - 1]
-        ent = self.entity[a] if self.label[a] else self.entity[b - 1]
+def observe(page: Page, candidate: Candidate) -> list[str]:
+    """What can be said of a candidate: names of weights."""
+    words = page_words()
+    a, b, entries = candidate.first, candidate.last, candidate.entries
+    text, lower, count = page.words, page.lower, len(page.words)
+    key = fold(page.name(a, b))
+    seen = ["bias"]
+    # what spaCy makes of it
+    label = page.label[a] or page.label[b - 1]
+    ent = page.entity[a] if page.label[a] else page.entity[b - 1]
+    if not label:
+        how = "free"
+    elif ent == (a, b):
+        how = "whole"
+    elif ent[0] <= a and b <= ent[1]:
+        how = "first in" if ent[0] == a else "last in" if ent[1] == b else "in"
+    else:
+        how = "across"
+    spacy = {
+        "PERSON": "person",
+        "ORG": "org",
+        "GPE": "gpe",
+        "LOC": "loc",
+        "FAC": "fac",
+        "NORP": "norp",
+        "": "",
+    }.get(label, "other")
+    seen.append(f"spacy {how} {spacy}".rstrip())
+    # what the gazetteer makes of it
+    if entries:
+        best = entries[0]
+        size = min(7, len(str(best.population))) if best.population else 0
+        seen.append(f"gazetteer {best.kind}" if best.kind != "city" else f"gazetteer city {size}")
+        if best.capital:
+            seen.append("gazetteer capital")
+        if best.grade != "name":
+            seen.append(f"gazetteer {best.grade}")
         if not label:
-            how = "free"
-        elif ent == (a, b):
-            how = "whole"
-        elif ent[0] <= a and b <= ent[1]:
-            how = "first in" if ent[0] == a else "last in" if ent[1] == b else "in"
-        else:
-            how = "across"
-        spacy = {"PERSON": "person", "ORG": "org", "GPE": "gpe", "LOC": "loc", "FAC": "fac", "NORP": "norp", "": ""}.get(
-            label, "other"
-        )
-        seen.append(f"spacy {how} {spacy}".rstrip())
-        # what the gazetteer makes of it
-        if entries:
-            best = entries[0]
-            size = min(7, len(str(best.population))) if best.population else 0
-            seen.append(f"gazetteer {best.kind}" if best.kind != "city" else f"gazetteer city {size}")
-            if best.capital:
-                seen.append("gazetteer capital")
-            if best.grade != "name":
-                seen.append(f"gazetteer {best.grade}")
+            seen.append(f"free {best.kind}" if best.kind != "city" else f"free city {size}")
+        elif spacy in {"org", "person"}:
+            seen.append(f"{spacy} {best.kind}" if best.kind != "city" else f"{spacy} city {size}")
+    else:
+        seen.append("gazetteer none")
+        seen.append(f"none {how} {spacy}".rstrip())
+    if b - a > 1:
+        seen.append("words many")
+    elif key in words.careful:
+        seen.append("words common")
+    if lower[a] in page.plain and b - a == 1:
+        seen.append("words plain elsewhere")
+    if text[a].isupper() and len(text[a]) > 3 and b - a == 1:
+        seen.append("words capitals")
+    elif text[a].isupper() and b - a == 1 and len(text[a]) > 1:
+        seen.append("words initials")
+    if any(c.isdigit() for c in page.name(a, b)):
+        seen.append("words digits")
+    if a in page.opens:
+        seen.append("opens sentence")
+        if not label:
+            seen.append("opens sentence free")
+        if page.dateline_at(b) and (text[b - 1].isupper() or not label):
+            seen.append("opens dateline")
+    # what stands before
+    previous = lower[a - 1].rstrip(".") or lower[a - 1] if a else ""
+    if a and a not in page.opens:
+        of = words.before.get(previous)
+        cap = text[a - 1][0].isupper()
+        if of:
+            seen.append(f"before {of}" + (" capital" if cap and of in {"locative", "title"} else ""))
             if not label:
-                seen.append(f"free {best.kind}" if best.kind != "city" else f"free city {size}")
-            elif spacy in {"org", "person"}:
-                seen.append(f"{spacy} {best.kind}" if best.kind != "city" else f"{spacy} city {size}")
+                seen.append(f"free before {of}")
+            if not entries:
+                seen.append(f"none before {of}")
+        elif cap:
+            seen.append("before name" if page.label[a - 1] == "PERSON" else "before capital")
         else:
-            seen.append("gazetteer none")
-            seen.append(f"none {how} {spacy}".rstrip())
-        if b - a > 1:
-            seen.append("words many")
-        elif key in words.careful:
-            seen.append("words common")
-        if lower[a] in self.plain and b - a == 1:
-            seen.append("words plain elsewhere")
-        if text[a].isupper() and len(text[a]) > 3 and b - a == 1:
-            seen.append("words capitals")
-        elif text[a].isupper() and b - a == 1 and len(text[a]) > 1:
-            seen.append("words initials")
-        if any(c.isdigit() for c in self.name(a, b)):
-            seen.append("words digits")
-        if a in self.opens:
-            seen.append("opens sentence")
+            seen.append("before word")
+        if previous == "of" and a > 1 and page.lower[a - 2] in words.settlements:
+            seen.append("before city of")
+        if previous in {"-", "–"} and a > 1 and PARTY.match(text[a - 2]):
+            seen.append("before party")
+        if of == "comma" and a > 1 and page.label[a - 2] in PLACES:
+            seen.append("before comma place")
+        if of == "and" and a > 1 and page.label[a - 2] in PLACES:
+            seen.append("before and place")
+    # what stands after
+    if b < count:
+        following = lower[b]
+        of = words.after.get(following)
+        cap = text[b][0].isupper()
+        if of:
+            seen.append(f"after {of}" + (" capital" if cap else ""))
+            if label == "ORG" and how != "whole":
+                seen.append(f"org after {of}")
             if not label:
-                seen.append("opens sentence free")
-            if self._dateline(b) and (text[b - 1].isupper() or not label):
-                seen.append("opens dateline")
-        # what stands before
-        previous = lower[a - 1].rstrip(".") or lower[a - 1] if a else ""
-        if a and a not in self.opens:
-            of = words.before.get(previous)
-            cap = text[a - 1][0].isupper()
-            if of:
-                seen.append(f"before {of}" + (" capital" if cap and of in {"locative", "title"} else ""))
-                if not label:
-                    seen.append(f"free before {of}")
-                if not entries:
-                    seen.append(f"none before {of}")
-            elif cap:
-                seen.append("before name" if self.label[a - 1] == "PERSON" else "before capital")
-            else:
-                seen.append("before word")
-            if previous == "of" and a > 1 and self.lower[a - 2] in words.settlements:
-                seen.append("before city of")
-            if previous in {"-", "–"} and a > 1 and _PARTY.match(text[a - 2]):
-                seen.append("before party")
-            if of == "comma" and a > 1 and self.label[a - 2] in _PLACES:
-                seen.append("before comma place")
-            if of == "and" and a > 1 and self.label[a - 2] in _PLACES:
-                seen.append("before and place")
-        # what stands after
-        if b < count:
-            following = lower[b]
-            of = words.after.get(following)
-            cap = text[b][0].isupper()
-            if of:
-                seen.append(f"after {of}" + (" capital" if cap else ""))
-                if label == "ORG" and how != "whole":
-                    seen.append(f"org after {of}")
-                if not label:
-                    seen.append(f"free after {of}")
-            elif cap:
-                seen.append("after name" if self.label[b] == "PERSON" else "after capital")
-            else:
-                seen.append("after word")
-            if of == "comma" and b + 1 < count:
-                if self._container(b + 1, entries):
-                    seen.append("after comma holder")
-                elif self.label[b + 1] in _PLACES:
-                    seen.append("after comma place")
-            if following in {"'s", "’s"} and b + 1 < count and self._container(b + 1, ()):
-                seen.append("after possessive place")
-            if how in {"first in", "in"} and label == "ORG":
-                last = lower[ent[1] - 1]
-                seen.append(f"org ends {words.after.get(last, 'other')}")
-            if of == "based" and b + 1 < count and lower[b + 1] in {"based", "area", "born", "led", "backed", "bound"}:
-                seen.append("after based")
+                seen.append(f"free after {of}")
+        elif cap:
+            seen.append("after name" if page.label[b] == "PERSON" else "after capital")
         else:
-            seen.append("after end")
-        head = words.heads.get(lower[b - 1]) if b - a > 1 else None
-        if head:
-            seen.append(f"head {head}")
-            if not entries:
-                seen.append(f"none head {head}")
-        if b - a > 1 and words.leading.get(lower[a]):
-            seen.append("head leading")
-        if b - a > 1 and words.after.get(lower[b - 1]) in {"street", "authority", "learning", "outlet", "business", "club", "society"}:
-            seen.append(f"ends {words.after[lower[b - 1]]}")
-            if not entries:
-                seen.append(f"none ends {words.after[lower[b - 1]]}")
-        # what else the name is in this text
-        others = self.labels_of.get(key)
-        if others:
-            total = sum(others.values())
-            mine = 1 if how == "whole" else 0
-            if total > mine:
-                places = sum(others[x] for x in _PLACES) - (mine if label in _PLACES else 0)
-                persons = others["PERSON"] - (mine if label == "PERSON" else 0)
-                orgs = others["ORG"] - (mine if label == "ORG" else 0)
-                top = max((places, "place"), (persons, "person"), (orgs, "org"))
-                seen.append(f"elsewhere {top[1]}" if top[0] else "elsewhere other")
-        if self.surnames.get(lower[b - 1]) and b - a == 1:
-            seen.append("elsewhere surname")
-            if how == "whole" and label in _PLACES:
-                seen.append("elsewhere surname of gpe")
-        return seen
-
-    def choose(self, scored: list[tuple[float, Candidate]]) -> list[Mention]:
-        """The longest candidates, then the others that still fit."""
-        taken = bytearray(len(self.words))
-        mentions = []
-        known = [(score, c) for score, c in scored if c.entries]
-        for score, c in sorted(scored, key=lambda sc: (sc[1].first - sc[1].last, not sc[1].entries, sc[1].first)):
-            if any(taken[c.first : c.last]):
-                continue
-            if not c.entries and any(k.first < c.last and c.first < k.last and s > score for s, k in known):
-                continue
-            taken[c.first : c.last] = b"\1" * (c.last - c.first)
-            share = 1.0 if score > 30 else 1 / (1 + math.exp(-score))
-            mentions.append(self._mention(c, share))
-        return sorted(mentions, key=lambda m: m.start)
-
-    def _mention(self, c: Candidate, share: float) -> Mention:
-        heads = _words().heads
-        head = heads.get(self.lower[c.last]) if c.last < len(self.words) else None
-        if head not in {"adm1", "adm2"} or self.lower[c.last] == "area":
-            head = None
-        own = heads.get(self.lower[c.last - 1]) if c.last - c.first > 1 else None
-        return Mention(
-            self.starts[c.first],
-            self.ends[c.last - 1],
-            self.name(c.first, c.last),
-            c.role,
-            self.label[c.first] or self.label[c.last - 1],
-            c.entries,
-            own or head or (_words().leading.get(self.lower[c.first]) if c.last - c.first > 1 else None),
-            share,
-        )
-
-    def _container(self, at: int, entries: tuple[Entry, ...]) -> bool:
-        """True if the token ``at`` begins the name of a country or division (that holds one of ``entries``)."""
-        for b in range(min(at + 3, len(self.words)), at, -1):
-            outer = self.known.get(self.name(at, b), ())
-            wide = [e for e in outer if e.kind in {"country", "adm1"} and e.grade != "demonym"]
-            if wide and not entries:
-                return True
-            if any(
-                e.adm1 == w.id or (w.kind == "country" and e.country == w.country and e.kind != "country")
-                for e in entries
-                for w in wide
-            ):
-                return True
-        return False
-
-    def _dateline(self, at: int) -> bool:
-        """True if what stands before ``at`` could be a dateline's place: a dash follows soon."""
-        for i in range(at, min(at + 8, len(self.words))):
-            if self.words[i] in {"—", "–", "--", "---", "-", "_"}:
-                return True
-            if i in self.opens:
-                return False
-        return False
-
-    def _grams(self) -> Iterator[tuple[int, int]]:
-        """Stretches of tokens that could be a name: they start and end with a capital."""
-        count = len(self.words)
-        able = [self._nameable(word) for word in self.words]
-        for a in range(count):
-            if not able[a]:
-                continue
-            yield a, a + 1
-            for b in range(a + 2, min(a + _LONGEST, count) + 1):
-                word = self.words[b - 1]
-                if b - 1 in self.opens or self.starts[b - 1] - self.ends[b - 2] > 1 or self.words[b - 2][-1:] == "\n":
-                    break
-                if able[b - 1]:
-                    yield a, b
-                elif word == ".":
-                    yield a, b
-                    break
-                elif word not in _JOINTS and self.lower[b - 1] not in _SMALL:
-                    break
-
-    def _unknown_runs(self) -> Iterator[tuple[int, int]]:
-        """Capitalised stretches that nobody knows, where the text suggests a place."""
-        words = _words()
-        i, count = 0, len(self.words)
-        ends: set[int] = set()
-        while i < count:
-            if not self._nameable(self.words[i]) or not self.words[i][0].isalpha():
-                i += 1
-                continue
-            j = i + 1
-            while j < count and self.words[j][0].isupper() and j not in self.opens and j - i < _LONGEST:
-                j += 1
-            before = words.before.get(self.lower[i - 1]) if i else None
-            headed = j - i > 1 and (words.heads.get(self.lower[j - 1]) or words.leading.get(self.lower[i]))
-            listed = before in {"comma", "and"} and i > 1 and (i - 1 in ends or self.label[i - 2] in _PLACES)
-            of = before == "of" and i > 1 and self.lower[i - 2] in words.settlements
-            held = j < count - 1 and self.words[j] == "," and self._container(j + 1, ())
-            if self.label[i] not in _PLACES and (headed or before in {"locative", "from"} or listed or of or held):
-                ends.add(j)
-                yield i, j
-            elif self.label[i] in _PLACES:
-                ends.add(j)
-            i = j
-
-    def _nameable(self, word: str) -> bool:
-        lower = word.lower()
-        if lower == "the":
-            return False
-        if self.caseless:
-            return word[0].isalpha() and word not in _SMALL
-        if _NOT_IN_NAMES.search(word):
-            return False
-        return word[0].isupper() or (word[0] in "'’‘`" and word[1:2].isupper())
-
-    def _judge(self, a: int, b: int, entries: tuple[Entry, ...]) -> Iterator[Candidate]:
-        """What a known name could be here: rules that hold without exception."""
-        words = _words()
-        name = self.name(a, b)
-        key = fold(name)
-        previous = self.lower[a - 1] if a else ""
-        following = self.lower[b] if b < len(self.words) else ""
-        demonyms = tuple(e for e in entries if e.grade == "demonym")
-        if demonyms:
-            named = self.label[a] in {"PERSON", "LANGUAGE"} or (
-                self.label[a] == "ORG" and words.after.get(following) in {"business", "club", "outlet"}
-            )
-            if not named and (key not in words.joined or following in {"-", "–"}):
-                yield Candidate(a, b, demonyms, "demonym", True)
-            return
-        shorts = tuple(e for e in entries if e.grade == "abbreviation")
-        if shorts and (name.isupper() or "." in name):
-            if _DOTTED.match(name) or previous in {",", "-", "–", "("}:
-                yield Candidate(a, b, shorts, "place", True)
-                return
-            if len(name) > 2 and not self.caseless:
-                yield Candidate(a, b, shorts)
-                return
-        entries = tuple(e for e in entries if e.grade != "abbreviation")
-        if not entries or (name[-1] == "." and b - a > 1):
-            return
-        if following == "today" and self.lower[b + 1 : b + 2] and self.lower[b + 1] in words.telling:
-            return
-        if key in words.article:
-            entries = tuple(e for e in entries if e.kind in {"region", "water", "country", "facility"})
-            if previous == "the" and entries and following not in words.loose:
-                yield Candidate(a, b, entries, "place", not (b < len(self.words) and self.words[b][0].isupper()))
-            return
-        if entries[0].kind == "country" and (_DOTTED.match(name) or (len(key) == 2 and name.isupper())):
-            if following != "$":
-                yield Candidate(a, b, entries[:1], "place", True)
-            return
-        if len(name) <= 3 and not name.isupper() and self.label[a] not in _PLACES:
-            return
-        if self.caseless:
-            if not self._fit_without_case(a, b, key, entries[0]):
-                return
-            yield Candidate(a, b, entries, "place", True)
-            return
-        yield Candidate(a, b, entries)
-
-    def _fit_without_case(self, a: int, b: int, key: str, best: Entry) -> bool:
-        """Nothing shows a name here: only well-known places that are no common word."""
-        if key in _words().careful or best.grade == "variant" or best.kind == "adm2":
-            return False
-        if best.kind in {"country", "region", "water", "facility", "adm1"}:
-            return True
-        if best.population < 100_000 or self.label[a] in {"PERSON", "ORG"}:
-            return False
-        return b - a > 1 or self.label[a] in _PLACES or self.doc[a].tag_ in {"NNP", "NN", "NNS", "FW"}
-
-    def _trim(self, a: int, b: int) -> tuple[int, int]:
-        while a < b and (self.lower[a] in {"the", "a", "an"} or not any(map(str.isalnum, self.words[a]))):
-            a += 1
-        while a < b and (
-            self.lower[b - 1] in {"'s", "’s", "'", "’", "s"} or not any(map(str.isalnum, self.words[b - 1]))
+            seen.append("after word")
+        if of == "comma" and b + 1 < count:
+            if page.holder_at(b + 1, entries):
+                seen.append("after comma holder")
+            elif page.label[b + 1] in PLACES:
+                seen.append("after comma place")
+        if following in {"'s", "’s"} and b + 1 < count and page.holder_at(b + 1, ()):
+            seen.append("after possessive place")
+        if how in {"first in", "in"} and label == "ORG":
+            last = lower[ent[1] - 1]
+            seen.append(f"org ends {words.after.get(last, 'other')}")
+        if (
+            of == "based"
+            and b + 1 < count
+            and lower[b + 1] in {"based", "area", "born", "led", "backed", "bound"}
         ):
-            b -= 1
-        return a, b
-
-
-def _length(word: str) -> int:
-    led = _LED.match(word)  # "U.S.-led" is one token to spaCy
-    return len(led[1]) if led else len(word)
+            seen.append("after based")
+    else:
+        seen.append("after end")
+    head = words.heads.get(lower[b - 1]) if b - a > 1 else None
+    if head:
+        seen.append(f"head {head}")
+        if not entries:
+            seen.append(f"none head {head}")
+    if b - a > 1 and words.leading.get(lower[a]):
+        seen.append("head leading")
+    if b - a > 1 and words.after.get(lower[b - 1]) in {
+        "street",
+        "authority",
+        "learning",
+        "outlet",
+        "business",
+        "club",
+        "society",
+    }:
+        seen.append(f"ends {words.after[lower[b - 1]]}")
+        if not entries:
+            seen.append(f"none ends {words.after[lower[b - 1]]}")
+    # what else the name is in this text
+    others = page.labels_of.get(key)
+    if others:
+        total = sum(others.values())
+        mine = 1 if how == "whole" else 0
+        if total > mine:
+            places = sum(others[x] for x in PLACES) - (mine if label in PLACES else 0)
+            persons = others["PERSON"] - (mine if label == "PERSON" else 0)
+            orgs = others["ORG"] - (mine if label == "ORG" else 0)
+            top = max((places, "place"), (persons, "person"), (orgs, "org"))
+            seen.append(f"elsewhere {top[1]}" if top[0] else "elsewhere other")
+    if page.surnames.get(lower[b - 1]) and b - a == 1:
+        seen.append("elsewhere surname")
+        if how == "whole" and label in PLACES:
+            seen.append("elsewhere surname of gpe")
+    return seen

@@ -19,6 +19,7 @@ from factx._gazetteer import Entry, Gazetteer, shipped
 from factx._lexicon import lexicon
 from factx._parsing import Reading
 from factx.find._outlet_home import home_of
+from factx.find._place_nominals import Antecedent, find_nominals
 from factx.find._toponym_resolution import Homes, Name, distance_km, resolve
 from factx.find._toponym_spans import recognise
 
@@ -47,7 +48,7 @@ def find_places(reading: Reading, *, gazetteer: Gazetteer | None = None) -> Find
     ``unresolved-place`` for it.
 
     Args:
-        reading: the parsed document; the outlet in ``reading.source`` helps to tell one Richmond from another.
+        reading: the parsed document; its ``source.outlet`` helps to tell one Richmond from another.
         gazetteer: where names are looked up; the one that ships with factx if left out.
     """
     gazetteer = gazetteer or shipped()
@@ -58,6 +59,8 @@ def find(
     reading: Reading, gazetteer: Gazetteer, weights: Mapping[str, Any], homes: Homes = ()
 ) -> Findings[PlaceCandidate]:
     """:func:`find_places` with weights and an outlet's home of the caller's choice."""
+    if not len(reading.doc):
+        return Findings()
     mentions = recognise(reading, gazetteer, weights["recognition"])
     names = resolve(reading.doc.text, mentions, weights["resolution"], homes)
     around = _countries(names)
@@ -68,8 +71,10 @@ def find(
     candidates = []
     troubles = []
     scale = weights.get("confidence")
-    for same in verdicts.values():
-        stretches = sorted((reading.extent(m.start, m.end), m.role) for v in same for m in v.name.mentions)
+    nouns = _nouns(reading, verdicts)
+    for key, same in verdicts.items():
+        spans = [(m.start, m.end, m.role) for v in same for m in v.name.mentions] + nouns.get(key, [])
+        stretches = sorted({reading.extent(start, end): role for start, end, role in spans}.items())
         best = max(same, key=lambda v: v.share)
         candidates.append(_candidate(best, same, tuple(stretches), gazetteer, scale))
         if best.entry is None:
@@ -78,8 +83,36 @@ def find(
     return Findings(tuple(candidates), tuple(sorted(troubles, key=lambda t: t.at or (0, 0))))
 
 
+def _nouns(
+    reading: Reading, verdicts: Mapping[object, Sequence[_Verdict]]
+) -> dict[object, list[tuple[int, int, str]]]:
+    """By place, the nouns that stand for it."""
+    kinds = [(block.start, block.kind) for block in reading.blocks]
+    keys: list[object] = []
+    antecedents: list[Antecedent] = []
+    demonyms: dict[int, str] = {}
+    for key, same in verdicts.items():
+        entry = same[0].entry
+        if entry is None:
+            continue
+        firsts = []
+        for mention in (m for v in same for m in v.name.mentions):
+            if mention.role == "demonym":
+                demonyms[mention.start] = entry.country or ""
+            i = bisect_right(kinds, mention.start, key=lambda block: block[0]) - 1
+            if mention.role == "place" and not (i >= 0 and kinds[i][1] == "dateline"):
+                firsts.append(mention.start)
+        if firsts:
+            keys.append(key)
+            antecedents.append(Antecedent(entry, min(firsts)))
+    nouns: dict[object, list[tuple[int, int, str]]] = defaultdict(list)
+    for i, (start, end) in find_nominals(reading, antecedents, demonyms):
+        nouns[keys[i]].append((start, end, "nominal"))
+    return nouns
+
+
 class _Verdict(NamedTuple):
-    """What is made of one name: ``entry`` is ``None`` where nothing is, ``country`` may be known all the same."""
+    """What is made of one name; ``country`` may be known where no ``entry`` is."""
 
     name: Name
     entry: Entry | None
@@ -99,7 +132,11 @@ def _judge(name: Name, around: Mapping[str, float]) -> _Verdict:
                 country = top
         return _Verdict(name, None, 0.0, country, f"the gazetteer has no {written!r}")
     entry = name.entries[best]
-    if entry.kind in ("adm1", "adm2") and not any(m.head for m in name.mentions) and entry.id not in name.held:
+    if (
+        entry.kind in ("adm1", "adm2")
+        and not any(m.head for m in name.mentions)
+        and entry.id not in name.held
+    ):
         cities = [i for i, e in enumerate(name.entries) if e.kind == "city" and entry.id in (e.adm1, e.adm2)]
         city = max(cities, key=lambda i: name.shares[i], default=None)
         if city is not None and name.shares[city] >= _CITY_RATIO * name.shares[best]:
@@ -150,7 +187,9 @@ def _candidate(
         return PlaceCandidate(
             Toponym(_written(name), kind, best.country),
             stretches,
-            tuple(_toponym(name.entries[i], gazetteer, name.shares[i] / top) for i in order[:_MOST_ALTERNATIVES]),
+            tuple(
+                _toponym(name.entries[i], gazetteer, name.shares[i] / top) for i in order[:_MOST_ALTERNATIVES]
+            ),
             confidence=None,
             rule="ambiguous" if name.entries else "unknown",
         )
