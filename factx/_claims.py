@@ -320,22 +320,17 @@ class _Linker:
         words = self.words["conditions"]
         kinds = ("before", "after", "during", "if")
         opening = {word: kind for kind in kinds for word in words[kind]}
-        glued = {
-            prefix + dash + word
-            for prefix in ("pre", "post")
-            for dash in ("", "-")
-            for word in words["prefixed"]
-        }
+        glued = [pre + word for pre in ("pre", "pre-", "post", "post-") for word in words["prefixed"]]
         return {**dict.fromkeys(glued, "glued"), **opening, "by": "by"}
 
     def _glued(self, token: Token) -> Span | None:
         """ "pre-war", in one token or three."""
         if self._opening[token.lower_] == "glued":
             return token.doc[token.i : token.i + 1]
-        if token.lower_ in ("pre", "post") and token.i + 2 < len(token.doc) and token.nbor().text == "-":
-            if token.nbor(2).lower_ in self.words["conditions"]["prefixed"]:
-                return token.doc[token.i : token.i + 3]
-        return None
+        three = token.doc[token.i : token.i + 3]
+        if token.lower_ not in ("pre", "post") or len(three) < 3 or three[1].text != "-":
+            return None
+        return three if three[2].lower_ in self.words["conditions"]["prefixed"] else None
 
     def _opened(self, token: Token, spine: Spine, measure: _Measure) -> Span | None:
         """ "before the war", "if the dam breaks"."""
@@ -346,7 +341,7 @@ class _Linker:
         if token.dep_ == "mark":
             return None if kind == "by" or (measure.event and kind != "if") else subtree(whole)
         objects = [child for child in children(token) if child.dep_ in ("pobj", "pcomp")]
-        if token.dep_ != "prep" or not objects:
+        if token.dep_ not in ("prep", "agent") or not objects:
             return None
         if all(child.i in self.dated or child.pos_ in ("NUM", "PRON") for child in objects):
             return None

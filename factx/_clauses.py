@@ -58,13 +58,12 @@ class Spine:
     def way_to(self, token: Token) -> Way | None:
         """How one gets from the figure to ``token``; ``None`` where what lies between parts them."""
         down = 0
-        beside = False
+        beside = parted = False
         while token.i not in self.heads:
             if token.lower_ == "than" or token.lower_ == "according":
                 return None
             if token.dep_ == "relcl" or (token.dep_ == "ccomp" and down):
-                if not self._within_phrase(token):
-                    return None
+                parted = True
             elif token.dep_ in _ASIDE or (token.lower_ in _OPENERS and down > 1):
                 beside = True
             down += 1
@@ -74,6 +73,8 @@ class Spine:
         if self._unsaid[token.i]:
             return None
         steps = self.heads[token.i]
+        if parted and steps:
+            return None  # what is told of something else
         length = steps + down
         if steps == 0:
             return Way(PHRASE, length)
@@ -86,15 +87,6 @@ class Spine:
         for _ in range(_LONGEST_CHAIN):
             if token.i in self.heads:
                 return self._unsaid[token.i]
-            token = token.head
-        return False
-
-    def _within_phrase(self, token: Token) -> bool:
-        for _ in range(_LONGEST_CHAIN):
-            if token.i == self.anchor.i:
-                return True
-            if token.i in self.heads or token.head.i == token.i:
-                return False
             token = token.head
         return False
 
