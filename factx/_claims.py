@@ -24,7 +24,7 @@ from factx._parsing import Reading
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
-_MOST_MENTIONS = 40  # of places or dates in one sentence
+_MOST_MENTIONS = 12  # of places or dates on either side of a figure in its sentence
 _SENTENCES_BACK = 3
 _STEPS_IN_PHRASE = 5
 _MENTIONS_BACK = 30
@@ -132,7 +132,7 @@ class _Linker:
             place = self._place(spine, sentence, measure)
         date = None
         if figure.unit_kind not in ("time", "age"):
-            dates = self._in(sentence, self.date_mentions, self.date_starts)
+            dates = self._in(sentence, self.date_mentions, self.date_starts, anchor.i)
             date = self._nearest(
                 spine, (d for d in dates if not span.start <= d.token.i < span.end), ABOVE, _OTHERWISE
             )
@@ -194,13 +194,15 @@ class _Linker:
                 found.append(_Mention(span.root, which))
         return sorted(found, key=lambda mention: mention.token.i)
 
-    def _in(self, sentence: Span, mentions: list[_Mention], starts: list[int]) -> list[_Mention]:
-        begin = bisect_right(starts, sentence.start - 1)
-        return mentions[begin : min(begin + _MOST_MENTIONS, bisect_right(starts, sentence.end - 1))]
+    def _in(self, sentence: Span, mentions: list[_Mention], starts: list[int], at: int) -> list[_Mention]:
+        """The mentions of a sentence, those nearest to token number ``at`` where there are very many."""
+        begin, end = bisect_right(starts, sentence.start - 1), bisect_right(starts, sentence.end - 1)
+        middle = bisect_right(starts, at)
+        return mentions[max(begin, middle - _MOST_MENTIONS) : min(end, middle + _MOST_MENTIONS)]
 
     def _place(self, spine: Spine, sentence: Span, measure: _Measure) -> int | None:
         mentions = [
-            *self._in(sentence, self.place_mentions, self.place_starts),
+            *self._in(sentence, self.place_mentions, self.place_starts, spine.anchor.i),
             *self._taken_up_in(sentence),
         ]
         if measure.bound:
@@ -288,7 +290,7 @@ class _Linker:
             sentence = sentence.doc[sentence.start - 1].sent
             if self.reading.block_of(sentence[0]) != block:
                 return None
-            mentions = self._in(sentence, self.place_mentions, self.place_starts)
+            mentions = self._in(sentence, self.place_mentions, self.place_starts, sentence.root.i)
             spine = Spine(sentence.root, self._says)
             ties = [tie for mention in mentions if (tie := self._tie(spine, mention)) is not None]
             if ties:
