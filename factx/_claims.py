@@ -12,10 +12,11 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from factx._candidates import DateCandidate, FigureCandidate, PlaceCandidate, QuoteCandidate, Stretch
-from factx._clauses import ABOVE, BESIDE, CLAUSAL, Spine, adjectives_of, reach, subtree, verbs_over
+from factx._clauses import ABOVE, BESIDE, CLAUSAL, Spine, adjectives_of, children, reach, subtree, verbs_over
 from factx._lexicon import lexicon
 from factx._linking import Cast
 from factx._parsing import Reading
@@ -23,10 +24,13 @@ from factx._parsing import Reading
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
-_MOST_MENTIONS = 40  # of places or dates in one sentence
+_MOST_MENTIONS = 12  # of places or dates on either side of a figure in its sentence
 _SENTENCES_BACK = 3
 _STEPS_IN_PHRASE = 5
 _MENTIONS_BACK = 30
+
+# how surely a mention is where something is, after 0 "in", 1 "of", 2 "to"
+_AS_SUBJECT, _OTHERWISE = 3, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,7 @@ class _Linker:
         self.reading = reading
         self.figures = figures
         self.places = places
+        self._taken: dict[int, list[_Mention]] = {}  # by the start of the sentence
         self.cast = cast
         self.quoted = _Holders((piece, i) for i, quote in enumerate(quotes) for piece in quote.content)
         self.words = lexicon("measures")
@@ -106,6 +111,8 @@ class _Linker:
             if date.kind in ("date", "time") and date.value and "_REF" not in date.value
         )
         self.date_starts = [mention.token.i for mention in self.date_mentions]
+        self.openers = [token for token in reading.doc if token.lower_ in self._opening]
+        self.opener_starts = [token.i for token in self.openers]
         self.dated = {token.i for date in dates for token in reading.span(date.extent) or ()}
 
     def claim(self, which: int) -> ClaimCandidate | None:
@@ -125,8 +132,10 @@ class _Linker:
             place = self._place(spine, sentence, measure)
         date = None
         if figure.unit_kind not in ("time", "age"):
-            dates = self._in(sentence, self.date_mentions, self.date_starts)
-            date = self._nearest(spine, (d for d in dates if not span.start <= d.token.i < span.end), ABOVE)
+            dates = self._in(sentence, self.date_mentions, self.date_starts, anchor.i)
+            date = self._nearest(
+                spine, (d for d in dates if not span.start <= d.token.i < span.end), ABOVE, _OTHERWISE
+            )
         condition = self._condition(spine, measure)
         if quote is None and place is None and date is None and condition is None:
             return None
@@ -185,24 +194,29 @@ class _Linker:
                 found.append(_Mention(span.root, which))
         return sorted(found, key=lambda mention: mention.token.i)
 
-    def _in(self, sentence: Span, mentions: list[_Mention], starts: list[int]) -> list[_Mention]:
-        begin = bisect_right(starts, sentence.start - 1)
-        return mentions[begin : min(begin + _MOST_MENTIONS, bisect_right(starts, sentence.end - 1))]
+    def _in(self, sentence: Span, mentions: list[_Mention], starts: list[int], at: int) -> list[_Mention]:
+        """The mentions of a sentence, those nearest to token number ``at`` where there are very many."""
+        begin, end = bisect_right(starts, sentence.start - 1), bisect_right(starts, sentence.end - 1)
+        middle = bisect_right(starts, at)
+        return mentions[max(begin, middle - _MOST_MENTIONS) : min(end, middle + _MOST_MENTIONS)]
 
     def _place(self, spine: Spine, sentence: Span, measure: _Measure) -> int | None:
         mentions = [
-            *self._in(sentence, self.place_mentions, self.place_starts),
-            *self._taken_up(sentence),
+            *self._in(sentence, self.place_mentions, self.place_starts, spine.anchor.i),
+            *self._taken_up_in(sentence),
         ]
-        place = self._nearest(spine, mentions, BESIDE if measure.bound else ABOVE)
+        if measure.bound:
+            place = self._nearest(spine, mentions, BESIDE, _OTHERWISE)
+        else:
+            place = self._nearest(spine, mentions, ABOVE, _AS_SUBJECT)
         if place is None and measure.bound and not any(spine.unsaid(mention.token) for mention in mentions):
             place = self._place_before(sentence)
         return place
 
-    def _nearest(self, spine: Spine, mentions: Iterable[_Mention], furthest: int) -> int | None:
+    def _nearest(self, spine: Spine, mentions: Iterable[_Mention], tier: int, rank: int) -> int | None:
         ties = [tie for mention in mentions if (tie := self._tie(spine, mention)) is not None]
-        nearest = min(ties, default=None)
-        return nearest.which if nearest is not None and nearest.tier <= furthest else None
+        nearest = min((tie for tie in ties if tie.tier <= tier and tie.rank <= rank), default=None)
+        return nearest.which if nearest is not None else None
 
     def _tie(self, spine: Spine, mention: _Mention) -> _Tie | None:
         token = mention.token
@@ -230,15 +244,22 @@ class _Linker:
             if head.i in (anchor.i, referred):
                 return 0
             describes = describes and head.lower_ not in self.words["places"]["kinds"]
-        rank = 3
+        rank = _AS_SUBJECT if head.dep_ in ("nsubj", "nsubjpass") else _OTHERWISE
         if head.dep_ == "pobj":
             if head.head.dep_ == "agent":
                 return None
             kinds = self.words["places"]
             rank = next(
-                (i for i, kind in enumerate(("where", "of", "to")) if head.head.lower_ in kinds[kind]), 3
+                (i for i, kind in enumerate(("where", "of", "to")) if head.head.lower_ in kinds[kind]),
+                _OTHERWISE,
             )
-        return None if describes and rank == 3 else rank
+        return None if describes and rank not in (0, 2) else rank
+
+    def _taken_up_in(self, sentence: Span) -> list[_Mention]:
+        found = self._taken.get(sentence.start)
+        if found is None:
+            found = self._taken[sentence.start] = list(islice(self._taken_up(sentence), _MOST_MENTIONS))
+        return found
 
     def _taken_up(self, sentence: Span) -> Iterator[_Mention]:
         """ "the city": what names a place by its kind only, with the place last named before it."""
@@ -247,10 +268,10 @@ class _Linker:
             kinds = kinds_of.get(token.lower_)
             if kinds is None or token.dep_ == "compound":
                 continue
-            children = list(token.children)
-            if not any(child.lower_ in ("the", "this", "that") for child in children):
+            below = list(children(token))
+            if not any(child.lower_ in ("the", "this", "that") for child in below):
                 continue
-            if any(child.dep_ in ("prep", "appos", "relcl", "compound", "nmod") for child in children):
+            if any(child.dep_ in ("prep", "appos", "relcl", "compound", "nmod") for child in below):
                 continue
             before = bisect_right(self.place_starts, token.i)
             for mention in reversed(self.place_mentions[max(0, before - _MENTIONS_BACK) : before]):
@@ -269,7 +290,7 @@ class _Linker:
             sentence = sentence.doc[sentence.start - 1].sent
             if self.reading.block_of(sentence[0]) != block:
                 return None
-            mentions = self._in(sentence, self.place_mentions, self.place_starts)
+            mentions = self._in(sentence, self.place_mentions, self.place_starts, sentence.root.i)
             spine = Spine(sentence.root, self._says)
             ties = [tie for mention in mentions if (tie := self._tie(spine, mention)) is not None]
             if ties:
@@ -286,37 +307,49 @@ class _Linker:
     # under which circumstances
 
     def _condition(self, spine: Spine, measure: _Measure) -> Stretch | None:
+        sentence = spine.anchor.sent
+        begin = bisect_right(self.opener_starts, sentence.start - 1)
+        end = min(begin + _MOST_MENTIONS, bisect_right(self.opener_starts, sentence.end - 1))
+        openers = [token for token in self.openers[begin:end] if spine.has_below(_opened_by(token))]
+        glued = (self._glued(token) for token in openers)
+        opened = (self._opened(token, spine, measure) for token in openers)
+        span = next((span for span in chain(glued, opened) if span is not None), None)
+        return None if span is None else self._stretch(span)
+
+    @cached_property
+    def _opening(self) -> dict[str, str]:
+        """Words that may open a condition, with their kind: before, after, during, if, by, glued."""
         words = self.words["conditions"]
-        for token in spine.clause_tokens():
-            lower = token.lower_
-            if lower in ("pre", "post") and token.i + 2 < len(token.doc):
-                after = token.doc[token.i + 2]
-                if token.nbor().text == "-" and after.lower_ in words["prefixed"]:
-                    return self._stretch(token.doc[token.i : token.i + 3])
-            if lower.removeprefix("pre").removeprefix("post").lstrip("-") in words["prefixed"] and lower != (
-                lower.removeprefix("pre").removeprefix("post").lstrip("-")
-            ):
-                return self._stretch(token.doc[token.i : token.i + 1])
-        for token in spine.clause_tokens():
-            opener = next(
-                (kind for kind in ("before", "after", "during", "if") if token.lower_ in words[kind]), None
-            )
-            if opener is None and token.lower_ != "by":
-                continue
-            whole = token.head if token.dep_ == "mark" else token
-            if token.dep_ not in ("prep", "mark") or spine.anchor.i in reach(whole):
-                continue
-            if token.dep_ == "mark" and (measure.event and opener != "if"):
-                continue
-            objects = [child for child in token.children if child.dep_ in ("pobj", "pcomp")]
-            if token.dep_ == "prep" and (
-                not objects
-                or all(child.i in self.dated or child.pos_ in ("NUM", "PRON") for child in objects)
-                or (opener is None and objects[0].lower_ not in words["by"])
-            ):
-                continue
-            return self._stretch(subtree(whole))
-        return None
+        kinds = ("before", "after", "during", "if")
+        opening = {word: kind for kind in kinds for word in words[kind]}
+        glued = [pre + word for pre in ("pre", "pre-", "post", "post-") for word in words["prefixed"]]
+        return {**dict.fromkeys(glued, "glued"), **opening, "by": "by"}
+
+    def _glued(self, token: Token) -> Span | None:
+        """ "pre-war", in one token or three."""
+        if self._opening[token.lower_] == "glued":
+            return token.doc[token.i : token.i + 1]
+        three = token.doc[token.i : token.i + 3]
+        if token.lower_ not in ("pre", "post") or len(three) < 3 or three[1].text != "-":
+            return None
+        return three if three[2].lower_ in self.words["conditions"]["prefixed"] else None
+
+    def _opened(self, token: Token, spine: Spine, measure: _Measure) -> Span | None:
+        """ "before the war", "if the dam breaks"."""
+        kind = self._opening[token.lower_]
+        whole = _opened_by(token)
+        if spine.anchor.i in reach(whole):
+            return None
+        if token.dep_ == "mark":
+            return None if kind == "by" or (measure.event and kind != "if") else subtree(whole)
+        objects = [child for child in children(token) if child.dep_ in ("pobj", "pcomp")]
+        if token.dep_ not in ("prep", "agent") or not objects:
+            return None
+        if all(child.i in self.dated or child.pos_ in ("NUM", "PRON") for child in objects):
+            return None
+        if kind == "by" and objects[0].lower_ not in self.words["conditions"]["by"]:
+            return None
+        return subtree(whole)
 
     # what shows it
 
@@ -325,7 +358,7 @@ class _Linker:
         doc = span.doc
         start, end = spine.clause.left_edge.i, spine.clause.right_edge.i + 1
         low, high = min(span.start, spine.anchor.i), max(span.end, spine.anchor.i + 1)
-        for child in spine.clause.children:
+        for child in children(spine.clause):
             if child.dep_ in ("conj", "parataxis") and child.pos_ in ("VERB", "AUX"):
                 if high <= child.left_edge.i < end:
                     end = child.left_edge.i
@@ -342,6 +375,11 @@ class _Linker:
 
     def _stretch(self, span: Span) -> Stretch:
         return self.reading.extent(span.start_char, span.end_char)
+
+
+def _opened_by(token: Token) -> Token:
+    """What a word such as "before" opens: its phrase, or the clause that it marks."""
+    return token.head if token.dep_ == "mark" else token
 
 
 class _Holders:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from factx._parsing import Reading
@@ -15,6 +16,7 @@ CLAUSAL = frozenset(
 )
 _ASIDE = frozenset(("relcl", "advcl", "ccomp", "parataxis", "acl", "pcomp", "csubj", "csubjpass"))
 _OPENERS = frozenset(("before", "after", "since", "during", "until"))
+_MOST_CHILDREN = 80  # of one token; only a list or a broken parse has more
 _LONGEST_CHAIN = 60  # heads above a token; a degenerate parse has longer ones
 
 PHRASE, CLAUSE, ABOVE, BESIDE = range(4)
@@ -56,14 +58,13 @@ class Spine:
     def way_to(self, token: Token) -> Way | None:
         """How one gets from the figure to ``token``; ``None`` where what lies between parts them."""
         down = 0
-        beside = False
+        beside = parted = False
         while token.i not in self.heads:
             if token.lower_ == "than" or token.lower_ == "according":
                 return None
             if token.dep_ == "relcl" or (token.dep_ == "ccomp" and down):
-                if not self._within_phrase(token):
-                    return None
-            elif token.dep_ in _ASIDE or token.lower_ in _OPENERS:
+                parted = True
+            elif token.dep_ in _ASIDE or (token.lower_ in _OPENERS and down > 1):
                 beside = True
             down += 1
             if down > _LONGEST_CHAIN or token.head.i == token.i:
@@ -72,6 +73,8 @@ class Spine:
         if self._unsaid[token.i]:
             return None
         steps = self.heads[token.i]
+        if parted and steps:
+            return None  # what is told of something else
         length = steps + down
         if steps == 0:
             return Way(PHRASE, length)
@@ -87,36 +90,25 @@ class Spine:
             token = token.head
         return False
 
-    def _within_phrase(self, token: Token) -> bool:
+    def has_below(self, token: Token) -> bool:
+        """Whether ``token`` depends on the figure's clause, and on no other clause in it."""
+        token = token.head
         for _ in range(_LONGEST_CHAIN):
-            if token.i == self.anchor.i:
-                return True
-            if token.i in self.heads or token.head.i == token.i:
+            if token.i in self.heads:
+                return self._clauses_passed[token.i] == 0
+            if _carries_clause(token):
                 return False
             token = token.head
         return False
 
-    def clause_tokens(self) -> Iterator[Token]:
-        """The tokens under the figure's clause and under its own phrase, without clauses of others."""
-        left = [self.clause]
-        while left:
-            token = left.pop()
-            yield token
-            below = [
-                child
-                for child in token.children
-                if child.i in self.heads or not _carries_clause(child) or _opened(child)
-            ]
-            left += reversed(below)
+
+def children(token: Token) -> Iterator[Token]:
+    """The first children of ``token``: all, but where there are very many."""
+    return islice(token.children, _MOST_CHILDREN)
 
 
 def _carries_clause(token: Token) -> bool:
     return token.dep_ == "ROOT" or (token.dep_ in CLAUSAL and token.pos_ in ("VERB", "AUX"))
-
-
-def _opened(token: Token) -> bool:
-    """A clause that a word such as "before" or "if" opens."""
-    return token.dep_ == "advcl" and any(child.dep_ == "mark" for child in token.children)
 
 
 def verbs_over(anchor: Token, reading: Reading) -> Iterator[tuple[str, bool]]:
@@ -135,7 +127,7 @@ def verbs_over(anchor: Token, reading: Reading) -> Iterator[tuple[str, bool]]:
         elif token.dep_ in ("nsubjpass", "dobj", "obj"):
             yield reading.lemma(token.head), True
     for child in {anchor.i: anchor, token.i: token}.values():
-        for modifier in child.children:
+        for modifier in children(child):
             if modifier.dep_ == "acl":
                 yield reading.lemma(modifier), modifier.tag_ == "VBN"
             elif modifier.dep_ == "relcl":
@@ -143,15 +135,15 @@ def verbs_over(anchor: Token, reading: Reading) -> Iterator[tuple[str, bool]]:
 
 
 def _passive(verb: Token) -> bool:
-    return any(child.dep_ in ("nsubjpass", "auxpass") for child in verb.children)
+    return any(child.dep_ in ("nsubjpass", "auxpass") for child in children(verb))
 
 
 def adjectives_of(anchor: Token) -> set[str]:
     """ "dead" in "left 150 people dead" and "150 people were dead"."""
-    found = {child.lower_ for child in anchor.children if child.i > anchor.i}
+    found = {child.lower_ for child in children(anchor) if child.i > anchor.i}
     if anchor.dep_ in ("nsubj", "nsubjpass", "dobj") and anchor.head.i != anchor.i:
         found |= {
-            c.lower_ for c in anchor.head.children if c.dep_ in ("acomp", "oprd", "attr", "ccomp", "xcomp")
+            c.lower_ for c in children(anchor.head) if c.dep_ in ("acomp", "oprd", "attr", "ccomp", "xcomp")
         }
     return found
 

@@ -463,7 +463,9 @@ def dates_conflict(a: DateItem, b: DateItem) -> bool:
     """Whether one sentence stands in two reports with two dates that cannot both be."""
     if a.report == b.report or not a.span or not b.span or a.precision != b.precision:
         return False
-    return not _overlap(a.span, b.span) and same_sentence(a, b) >= 0.75
+    if _overlap(a.span, b.span) or _numbers(a.left + a.right) != _numbers(b.left + b.right):
+        return False  # with other numbers too it is another event, told in the same form
+    return same_sentence(a, b) >= 0.75
 
 
 def _overlap(a: tuple[str, str], b: tuple[str, str]) -> bool:

@@ -26,6 +26,7 @@ Hashes = npt.NDArray[np.uint64]
 
 _SHINGLE = 3
 _WINDOW = 4  # any run of _WINDOW + _SHINGLE - 1 shared words is sure to be noticed
+_WHOLE = 60  # up to so many shingles all are kept, so that short texts are noticed by three words
 _SKETCH_SHARE = 4  # one shingle of so many goes into the sketch of a text
 _ENTRY = 1 << 18  # entries kept before they go to the file
 _REPRESENTATIVES = 8  # what a member of one bucket is compared with at most
@@ -54,7 +55,7 @@ def _shingles(words: Sequence[str], size: int = _SHINGLE) -> Hashes:
 def fingerprint(words: Sequence[str]) -> list[int]:
     """Hashes of some of the shingles of ``words``, chosen alike in every text that holds the same run."""
     hashes = _shingles(words)
-    if len(hashes) > _WINDOW:
+    if len(hashes) > _WHOLE:
         hashes = np.lib.stride_tricks.sliding_window_view(hashes, _WINDOW).min(axis=1)
     return [int(value) for value in np.unique(hashes)]
 

@@ -524,8 +524,9 @@ def _about(items: Sequence[FigureItem]) -> str:
     """What figures are about: measure, place, time, condition, as far as one of them tells."""
 
     def first(values: Iterable[str | None]) -> str | None:
-        return min((value for value in values if value), key=_plain, default=None)
+        return next((value for value in values if value), None)
 
+    items = sorted(items, key=lambda item: _plain(item.context[2]))
     parts = [
         first(item.measure or item.counted for item in items),
         first(item.place for item in items),
