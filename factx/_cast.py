@@ -28,6 +28,7 @@ class Words(NamedTuple):
     given: dict[str, str]
     roles: dict[str, str]
     genders: dict[str, str]  # of role nouns: "widow"
+    describing: frozenset[str]  # groups of role nouns by which writers vary a name
     bodies: frozenset[str]
     standing: frozenset[str]  # nouns that can stand for any body just named: "the agency"
     texts: frozenset[str]  # nouns for what somebody wrote or said
@@ -47,6 +48,7 @@ def words() -> Words:
         given=given,
         roles={w: group if group != "other" else w for group, row in tables["roles"].items() for w in row},
         genders={w: gender for gender, row in tables["genders"].items() for w in row},
+        describing=frozenset(tables["describing"]["groups"]),
         bodies=frozenset(tables["bodies"]["nouns"]),
         standing=frozenset(tables["bodies"]["standing"]),
         texts=frozenset(tables["texts"]["nouns"]),
@@ -95,8 +97,10 @@ class _Naming:
         self.title_end = title_end
         self.words = words()
         self.actors: list[Actor] = []
+        outlets = self._outlets()
+        taken = {i for start, end, _ in outlets for i in range(start, end)}
         spans = [self._named(e) for e in doc.ents if e.label_ in _NAMING]
-        spans += self._outlets()
+        spans = outlets + [s for s in spans if not taken.intersection(range(s[0], s[1]))]
         people = [(s, e) for s, e, kind in spans if kind == "person" and s < e]
         bodies = [(s, e, kind) for s, e, kind in spans if kind != "person" and s < e]
         # the tagger takes a surname for a body now and then

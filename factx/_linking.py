@@ -312,7 +312,7 @@ class _Linker:
 
     def _only_one_near(self, span: Span, group: str) -> Actor | None:
         """The person spoken of just before, where a role is given to nobody nearer: "the nominee"."""
-        if span[0].lower_ not in ("the", "this", "that"):
+        if span[0].lower_ not in ("the", "this", "that") or group not in self.words.describing:
             return None
         scored = []
         for actor in self.actors:

@@ -7,16 +7,23 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from factx._lexicon import lexicon
 from factx.find._attribution_model import CONTENT, CUE, SOURCE, Labelled, network
-from factx.find._features import Words, words_of
+from factx.find._features import WINDOW, Words, words_of
 from factx.find._passing_on import addressee, cited
 from factx.find._quotation_marks import Quoted
 
 if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
     from factx._layout import Block
     from factx._parsing import Reading
 
 
+_SAME = 0.6  # two contents that share so much are one
+_BEFORE_INVERSION = frozenset({",", "”", '"', "''", "?", "!", "--", "–", "—"})
+_ENOUGH = 3  # words of a quoted stretch that must be content before the rest follows
+_STORY_GOES_ON = frozenset({"and", "not", "as", "while", "when", "after", "before", "but"})
 _NEAR_COLON = 12  # words from the cue to the colon that introduces the next paragraph
 _LONGEST_INTRODUCED = 12  # paragraphs
 _OPENING = "\"“„«"
@@ -44,10 +51,20 @@ def learned_frames(reading: Reading, blocks: Sequence[Block], quoted: Sequence[Q
     for labelled in net.labelled(words):
         frame = _frame(words, labelled)
         if not frame.content:
-            frame = frame._replace(content=_introduced(reading, words, blocks, labelled.cue), rule="introduced")
+            frame = _elsewhere(reading, words, blocks, labelled.cue, frame)
         if frame.content:
-            frames.append(_detailed(reading, frame))
-    return frames
+            frame = _whole_quotes(words, _completed(reading, frame))
+            frames.append(_detailed(reading, _without_story(reading.doc, words, frame)))
+    return _without_doubles(frames)
+
+
+def _elsewhere(reading: Reading, words: Words, blocks: Sequence[Block], cue: int, frame: Frame) -> Frame:
+    """A cue whose content the model did not see: it stands in the next paragraph, or in the sentence before."""
+    content = _introduced(reading, words, blocks, cue)
+    if content:
+        return frame._replace(content=content, rule="introduced")
+    content = _sentence_before(reading, words, cue, frame)
+    return frame._replace(content=content, rule="sentence-before")
 
 
 def _introduced(reading: Reading, words: Words, blocks: Sequence[Block], cue: int) -> frozenset[int]:
@@ -70,11 +87,143 @@ def _introduced(reading: Reading, words: Words, blocks: Sequence[Block], cue: in
     return frozenset(words.token[end:stop].tolist())
 
 
+def _sentence_before(reading: Reading, words: Words, cue: int, frame: Frame) -> frozenset[int]:
+    """``What is behind it? , said X.``: the parser ends the sentence at the question mark."""
+    token = reading.doc[int(words.token[cue])]
+    inverted = any(c.dep_ in ("nsubj", "nsubjpass") and c.i > token.i for c in token.children)
+    if not inverted or not frame.source or min(frame.source) < token.i or cue == 0:
+        return frozenset()
+    first = int(words.token[cue - 1])
+    if reading.doc[first].text not in _BEFORE_INVERSION or words.paragraph[cue - 1] != words.paragraph[cue]:
+        return frozenset()
+    number = words.sentence[cue - 1]
+    end = cue - 1
+    if not (words.sentence[:end] == number).any() or words.sentence[cue] == number:
+        number = words.sentence[end - 1] if end else number
+    same = np.flatnonzero((words.sentence[:end] == number) & (words.paragraph[:end] == words.paragraph[cue]))
+    return frozenset(words.token[same].tolist())
+
+
+def _completed(reading: Reading, frame: Frame) -> Frame:
+    """With what the model leaves out: the agent of a passive cue, and a second clause with "that"."""
+    doc = reading.doc
+    if not frame.source:
+        agent = _agent(doc, frame.cue)
+        if agent:
+            content = frozenset(i for i in frame.content if i not in agent and i + 1 not in agent)
+            if content:
+                frame = frame._replace(source=agent, content=content)
+    last = max(frame.content)
+    more = _second_clause(doc, frame, last)
+    return frame._replace(content=frame.content | more) if more else frame
+
+
+def _whole_quotes(words: Words, frame: Frame) -> Frame:
+    """A quoted stretch that is mostly content is content as a whole: the model sees so many words only."""
+    place = np.searchsorted(words.token, sorted(frame.content))
+    number, count = np.unique(words.quote[place], return_counts=True)
+    content = set(frame.content)
+    for k, seen in zip(number.tolist(), count.tolist(), strict=True):
+        if k == 0 or seen < _ENOUGH:
+            continue
+        first, last = np.searchsorted(words.paragraph, [words.paragraph[place[0]], words.paragraph[place[-1]] + 1])
+        stretch = first + np.flatnonzero(words.quote[first:last] == k)
+        tokens = set(words.token[stretch].tolist())
+        edge = len(stretch) > WINDOW and not tokens.intersection(frame.cue)
+        if (edge or 2 * seen > len(stretch)) and not tokens & {*frame.cue, *frame.source}:
+            content |= tokens
+    return frame._replace(content=frozenset(content))
+
+
+def _without_story(doc: Doc, words: Words, frame: Frame) -> Frame:
+    """``"Yes," she said, and the lights went out``: what follows a finished quote is the writer's."""
+    pieces = runs(frame.content)
+    cue = max(frame.cue)
+    place = np.searchsorted(words.token, sorted(frame.content))
+    if len(pieces) < 2 or not (words.quote[place] > 0).any():
+        return frame
+    before = [piece for piece in pieces if piece.stop <= cue]
+    if not before or not _finished(doc, words, before[-1]):
+        return frame
+    dropped: set[int] = set()
+    for piece in pieces:
+        if piece.start > cue and doc[piece.start].lower_ in _STORY_GOES_ON:
+            k = int(np.searchsorted(words.token, piece.start))
+            if k < len(words.quote) and words.quote[k] == 0:
+                dropped |= set(piece)
+    return frame._replace(content=frame.content - dropped)
+
+
+def _finished(doc: Doc, words: Words, piece: range) -> bool:
+    k = int(np.searchsorted(words.token, piece.start))
+    text = doc[piece.start : piece.stop].text.rstrip("\"”’' ")
+    return bool(words.quote[k]) and text[-1:] in (",", "?", "!", ".")
+
+
+def _agent(doc: Doc, cue: tuple[int, ...]) -> frozenset[int]:
+    """The one by whom: ``were rebuffed as "fake news" by the Russian leader``."""
+    for i in cue:
+        verb = doc[i]
+        if verb.tag_ != "VBN" or not any(c.dep_ in ("auxpass", "nsubjpass") for c in verb.children):
+            continue
+        for child in doc[i + 1 : min(len(doc), i + 12)]:
+            if child.lower_ != "by" or child.sent != verb.sent:
+                continue
+            above = child.head
+            if above != verb and above.head != verb and above.head.head != verb:
+                continue
+            for below in child.children:
+                if below.dep_ == "pobj" and (below.pos_ in ("PROPN", "PRON") or below.lower_ in _speaking_nouns()):
+                    return frozenset(t.i for t in below.subtree)
+    return frozenset()
+
+
+def _speaking_nouns() -> frozenset[str]:
+    tables = lexicon("speakers")
+    return frozenset(w for row in tables["roles"].values() for w in row) | frozenset(tables["bodies"]["nouns"])
+
+
+def _second_clause(doc: Doc, frame: Frame, last: int) -> frozenset[int]:
+    """``said that ..., but that ...``: what stands beside the first clause under the same cue."""
+    if not any(doc[i].lower_ == "that" and doc[i].tag_ == "IN" for i in sorted(frame.content)[:1]):
+        return frozenset()
+    i = last + 1
+    while i < len(doc) and doc[i].text == ",":
+        i += 1
+    if i + 1 >= len(doc) or doc[i].lower_ not in ("and", "but", "or") or doc[i + 1].lower_ != "that":
+        return frozenset()
+    if doc[i].sent != doc[last].sent:
+        return frozenset()
+    end = i
+    stop = doc[last].sent.end
+    while end < stop and doc[end].text not in (".", "?", "!", ";"):
+        end += 1
+    return frozenset(t.i for t in doc[last + 1 : end] if not t.is_space)
+
+
+def _without_doubles(frames: Sequence[Frame]) -> list[Frame]:
+    """An attribution to nobody goes where another has mostly the same content and somebody to say it."""
+    holder: dict[int, list[int]] = {}
+    gone: set[int] = set()
+    for k in sorted(range(len(frames)), key=lambda k: (not frames[k].source, -frames[k].score)):
+        content = frames[k].content
+        rivals = {m for i in content for m in holder.get(i, ())}
+        alike = any(len(content & frames[m].content) > _SAME * len(content | frames[m].content) for m in rivals)
+        if alike and not frames[k].source:
+            gone.add(k)
+            continue
+        for i in content:
+            holder.setdefault(i, []).append(k)
+    return [frame for k, frame in enumerate(frames) if k not in gone]
+
+
 def _detailed(reading: Reading, frame: Frame) -> Frame:
     """With the addressee, and with the one who is cited as the source where somebody passes it on."""
     passed = cited(reading.doc, frame.cue, frame.source, reading.lemma)
     if passed is not None and not passed.source & frame.content:
-        frame = frame._replace(source=passed.source, via=passed.via - passed.source)
+        via = passed.via - passed.source
+        cue = tuple(i for i in frame.cue if i not in via) or frame.cue
+        frame = frame._replace(source=passed.source, via=via, cue=cue)
     to = addressee(reading.doc, frame.cue, frame.content | frame.source, reading.lemma)
     return frame._replace(addressee=to) if to else frame
 

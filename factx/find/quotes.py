@@ -155,8 +155,10 @@ class _Maker:
         covered = sorted(s for c in found for s in c.content)
         free = []
         for before, block in zip(blocks, blocks[1:], strict=False):
-            whole = [q for q in self.quoted if q.start == block.start and q.end >= block.end - 2]
+            whole = [q for q in self.quoted if q.start == block.start and q.end >= block.end - 2 and not q.single]
             if not whole or before.kind != "paragraph":
+                continue
+            if len(self.text[whole[0].start : whole[0].end].split()) < _FEW_WORDS:  # a heading, or an aside
                 continue
             here = self.reading.extent(whole[0].start, whole[0].end)
             there = self.reading.extent(before.start, before.end)
