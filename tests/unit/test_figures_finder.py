@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import spacy
 from spacy.tokens import Doc
-from spacy.vocab import Vocab
+
 
 from factx._candidates import FigureCandidate
 from factx._offsets import Edit, OffsetMap
@@ -17,6 +18,7 @@ from factx._parsing import Reading
 from factx.find.figures import find_figures
 
 ROOT = Path(__file__).parent.parent.parent
+VOCAB = spacy.blank("en").vocab
 
 
 def parsed(rows: str) -> Doc:
@@ -29,7 +31,7 @@ def parsed(rows: str) -> Doc:
         for i, row in enumerate(table)
     ]
     return Doc(
-        Vocab(),
+        VOCAB,
         words=[row[0] for row in table],
         spaces=spaces,
         tags=[row[1] for row in table],
