@@ -131,8 +131,9 @@ def inherited(doc: Doc, first: int, last: Token, known: str | None, taken: Conta
             break
         verb = verb.head
     nearest: Token | None = None
-    sentence = doc[first].sent.start if doc.has_annotation("SENT_START") else 0
-    for i in range(first - 1, max(sentence, first - 60) - 1, -1):
+    for i in range(first - 1, max(0, first - 60) - 1, -1):
+        if doc[i + 1].is_sent_start:
+            break
         token = doc[i]
         if known is not None and token.lower_ == known:
             return token

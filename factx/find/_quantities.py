@@ -103,9 +103,7 @@ def _words() -> _Words:
 
 # number and unit
 
-_MINUS = re.compile(
-    r"(?:(?<![\w.,)%–—-])(?<![\w)] )[-−–]|(?<=\$)[-−]|(?<!or )\bminus[ -])[ ]?\Z", re.IGNORECASE
-)
+_MINUS = re.compile(r"(?:(?<![\w.,)%–—-])[-−–]|(?<=\$)[-−]|(?<!or )\bminus[ -][ ]?)\Z", re.IGNORECASE)
 _AGE = re.compile(r"[ -]{0,3}(?:old|of age|olds)(?![^\W_])", re.IGNORECASE)
 _AGED = re.compile(
     r"(?<![^\W_])(?:aged?|ages)(?: of)?(?: (?:about|around|just|only|between|from))?[ ]\Z", re.IGNORECASE

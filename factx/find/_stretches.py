@@ -55,7 +55,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
         r"(?<![\d.:,])\d{1,4}(?:[:.]\d\d)?\s?"
         rf"(?:o['’ ]?clock|{_any(tables['clock']['zones'])})(?![^\W_])",  # "0412 GMT"
         # "3 to 1 odds"
-        rf"(?<![\d.,$€£])\d{{1,4}}(?:\sto\s|-to-)1(?=\s{_any(tables['odds']['nouns'])}\b|\s?[.,;)])",
+        rf"(?<![\d.,$€£])\d{{1,4}}(?:\sto\s|-to-)1(?=\s{_any(tables['odds']['nouns'])}\b|\s?[,;)]|\.(?!\d))",
         rf"\b(?i:{_any(tables['references']['words'])})\.?\s\d{{1,3}}[A-Za-z]?"
         r"(?:\s?(?:[-–,]|and|to|,\sand)\s?\d{1,3}[A-Za-z]?){0,8}(?![\w%])",  # "Figs. 2A and 3"
     )

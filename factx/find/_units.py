@@ -33,8 +33,9 @@ class Unit(NamedTuple):
 _KINDS = ("percent", "time", "measure")
 _SPACE = " \t\u00a0\u2009\u202f"
 _MOST_WORDS = 5
-_WORDS = re.compile(rf"[^\W\d_]+(?:\.[^\W\d_]\.?)*(?:[{_SPACE}-][^\W\d_]+){{0,{_MOST_WORDS - 1}}}")
-_PIECE = re.compile(r"[^\W\d_]+(?:\.[^\W\d_]\.?)*")
+_LETTERS = r"[^\W\d_]{1,30}(?![^\W\d_])"  # no unit is longer; a run of letters may be
+_WORDS = re.compile(rf"{_LETTERS}(?:\.[^\W\d_]\.?){{0,3}}(?:[{_SPACE}-]{_LETTERS}){{0,{_MOST_WORDS - 1}}}")
+_PIECE = re.compile(rf"{_LETTERS}(?:\.[^\W\d_]\.?){{0,3}}")
 _GAP = re.compile(rf"[{_SPACE}]?[(\[{{<](?=[^\W\d]{{1,6}}[)\]}}>])|[{_SPACE}]{{0,2}}[-‑]?[{_SPACE}]?")
 _PART = re.compile(
     rf"[{_SPACE}-]{{1,2}}(?:of[{_SPACE}-](?!the)(?:an?[{_SPACE}-])?|an?[{_SPACE}-])(?:(?:US|U\.S\.|full)[{_SPACE}])?",

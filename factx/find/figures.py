@@ -224,7 +224,8 @@ class _Finder:
         if self.before_unit is None:
             return None
         unit, place = self.before_unit
-        near = first.i - place < 25 and self.doc[place].sent.start == first.sent.start
+        near = 0 < first.i - place < 25
+        near = near and not any(token.is_sent_start for token in self.doc[place + 1 : first.i + 1])
         return unit if near and unit.kind in ("percent", "measure") else None
 
     def unit_behind(self, last: Token) -> Unit | None:
