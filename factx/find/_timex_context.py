@@ -26,6 +26,7 @@ class Context:
     def __init__(self, doc: Doc) -> None:
         self._doc = doc
         self._whole = doc.text
+        self._lower = self._whole.islower()
         words = lexicon("dates")
         self._adverbs = frozenset(words["adverbs"]["words"])
         self._wrong_tags: dict[str, list[str]] = words["wrong_tags"]
@@ -118,7 +119,7 @@ class Context:
         before = self._doc[token.i - 1].lower_ if token.i else ""
         if token.i and self._doc[token.i - 1].pos_ == "PROPN" and before not in self._leading:
             return False  # "Theresa May"
-        if not (self._text(item).istitle() or self._text(item).isupper() or self._whole.islower()):
+        if not (self._text(item).istitle() or self._text(item).isupper() or self._lower):
             return False  # "the march", in a text that knows capitals
         if before in self._leading:
             return token.tag_ not in _VERB_TAGS or self._text(item).istitle()

@@ -77,6 +77,7 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _GAP = re.compile(r"[ \t\u00a0\u202f]{0,3}\n?[ \t\u00a0\u202f]{0,3}\Z")
+_STOP = re.compile(r"\.| \.(?= [0-9])")  # of an abbreviation, in tokenised text too
 _LONGEST_CHAIN = 60
 
 
@@ -86,6 +87,7 @@ def chains(text: str, vocabulary: Vocabulary) -> Iterator[list[Item]]:
     triggered = False
     skip_to = last_end = 0
     words = vocabulary.words
+    lower = text.islower()
     for found in _TOKEN.finditer(text):
         start = found.start()
         if start < skip_to:
@@ -96,7 +98,7 @@ def chains(text: str, vocabulary: Vocabulary) -> Iterator[list[Item]]:
             word = found[0].lower()
             senses = words.get(word)
             if senses is not None:
-                item = _word(text, found, word, senses, vocabulary)
+                item = _word(text, found, word, senses, vocabulary, lower)
         elif form == "explicit" and not _names_month(found[0], words):
             item = None
         elif form == "named":
@@ -139,7 +141,9 @@ def _between_numbers(text: str, item: Item) -> bool:
     return before.isdigit() and after.isdigit()
 
 
-def _word(text: str, found: re.Match[str], word: str, senses: Senses, vocabulary: Vocabulary) -> Item | None:
+def _word(
+    text: str, found: re.Match[str], word: str, senses: Senses, vocabulary: Vocabulary, lower: bool
+) -> Item | None:
     start, end = found.span()
     for phrase, meaning in vocabulary.phrases.get(word, ()):
         if longer := phrase.match(text, start):
@@ -152,9 +156,9 @@ def _word(text: str, found: re.Match[str], word: str, senses: Senses, vocabulary
             run = None
         if number is not None and run is not None:
             return Item(start, run.end(), run[0].lower(), number)
-    if "abbreviation" in senses and text.startswith(".", end):
-        end += 1
-    if "zone" in senses and found[0] not in vocabulary.zones:
+    if "abbreviation" in senses and (stop := _STOP.match(text, end)):
+        end = stop.end()
+    if "zone" in senses and found[0] not in vocabulary.zones and not lower:
         return None
     return Item(start, end, word, senses)
 
