@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from factx._lexicon import lexicon
+from factx._parsing import Reading
 from factx.find._timex import Timex, has
 from factx.find._timex_lexer import Item
 from factx.find._timex_resolution import Tense
@@ -25,6 +26,8 @@ class Context:
 
     def __init__(self, doc: Doc) -> None:
         self._doc = doc
+        self._tenses: dict[int, Tense] = {}
+        self._perfect: dict[int, bool] = {}
         self._whole = doc.text
         self._lower = self._whole.islower()
         words = lexicon("dates")
@@ -44,6 +47,11 @@ class Context:
     def token(self, offset: int) -> Token:
         """The token that holds the character at ``offset``."""
         return self._doc[max(bisect_right(self._starts, offset) - 1, 0)]
+
+    def is_caption(self, reading: Reading, offset: int) -> bool:
+        """True in the caption of a photo."""
+        block = reading.block_of(self.token(offset))
+        return block is not None and block.kind == "caption"
 
     def recast(self, items: Sequence[Item], timex: Timex) -> Timex:
         """``timex`` as the words beside it mean it: "once a week" is a set, "the Sept. 11 attacks" a year."""
@@ -171,15 +179,25 @@ class Context:
             if token.pos_ in ("VERB", "AUX"):
                 if leads_ahead:
                     # "until Thursday, they had not said so" is over
-                    perfect = any(child.lower_ == "had" for child in token.children)
-                    return "past" if perfect else "future"
+                    return "past" if self._is_past_perfect(token) else "future"
                 return "future" if token.lower_ in self._planning else self._tense_of(token)
             if token.head.i == token.i:
                 break
             token = token.head
         return "future" if leads_ahead else None
 
+    def _is_past_perfect(self, verb: Token) -> bool:
+        if verb.i not in self._perfect:
+            self._perfect[verb.i] = any(child.lower_ == "had" for child in verb.children)
+        return self._perfect[verb.i]
+
     def _tense_of(self, verb: Token) -> Tense:
+        # kept, because a verb's children take time in proportion to its sentence
+        if verb.i not in self._tenses:
+            self._tenses[verb.i] = self._work_out_tense(verb)
+        return self._tenses[verb.i]
+
+    def _work_out_tense(self, verb: Token) -> Tense:
         for _ in range(4):
             helpers = [child for child in verb.children if child.dep_ in ("aux", "auxpass")]
             modal = next((child.lower_ for child in helpers if child.tag_ == "MD"), None)

@@ -17,11 +17,15 @@ Tense = Literal["past", "future", "present"] | None
 
 
 class Resolved(NamedTuple):
-    """A TIMEX3 value, what it was worked out from, and whether that settles it."""
+    """A TIMEX3 value, what it was worked out from, and whether that settles it.
+
+    ``narrated``: the year is the one that a history named last.
+    """
 
     value: str | None
     anchor: str
     resolved: bool
+    narrated: bool = False
 
 
 @dataclass(slots=True)
@@ -97,7 +101,8 @@ class Resolver:
             value = f"{value}T{timex.clock or timex.part}"
         if moment is not None:
             self.spoken = moment
-        return Resolved(value, anchor, settled)
+        narrated = self.narrative and anchor == "mention" and timex.month is not None
+        return Resolved(value, anchor, settled, narrated)
 
     def _day(self, timex: Timex, tense: Callable[[], Tense]) -> tuple[str, str, bool, Moment | None] | None:
         """Value, anchor, whether settled, and what later mentions may build on."""

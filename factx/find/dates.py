@@ -45,7 +45,10 @@ def find_dates(reading: Reading) -> Findings[DateCandidate]:
     troubles: list[Trouble] = []
     opened: _Mention | None = None
     for mention in mentions:
+        spoken = resolver.spoken
         found = resolver.resolve(mention.timex, functools.partial(context.tense, mention.start, mention.end))
+        if context.is_caption(reading, mention.start):
+            resolver.spoken = spoken  # the story does not go on from the date of a photo
         if found is None:
             continue
         candidate = _candidate(
@@ -231,7 +234,7 @@ def _candidate(extent: Stretch, mention: _Mention, found: Resolved, lead: str) -
         modifier=modifier,
         anchor=found.anchor,
         resolved=found.resolved,
-        rule=mention.rule,
+        rule=f"{mention.rule}, narrative" if found.narrated else mention.rule,
     )
 
 

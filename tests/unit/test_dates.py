@@ -9,6 +9,7 @@ import spacy
 from spacy.tokens import Doc
 
 from factx._candidates import DateCandidate, Findings
+from factx._layout import Block
 from factx._parsing import Reading
 from factx.find.dates import find_dates
 from factx.records import Source
@@ -283,3 +284,26 @@ def test_may_the_verb_is_no_month() -> None:
 def test_offsets_are_those_of_the_original_text() -> None:
     text = "…\u2009On \U0001f525 October 18, 2017."
     assert values(text) == [("October 18, 2017", "2017-10-18")]
+
+
+def test_the_year_of_a_history_is_a_rule_with_a_name() -> None:
+    text = (
+        "In March 1810 he came. The fort fell on May 3, 1810. In June 1811 he left; by August he was home. "
+        "He died in 1830 and was forgotten until 1870."
+    )
+    assert [d.rule for d in find(text).candidates if d.anchor == "mention"] == ["month, narrative"]
+    news = text + " The minister spoke on Sunday, again on Monday, and last week."
+    assert not [d for d in find(news, SUNDAY).candidates if d.rule.endswith("narrative")]
+
+
+def test_the_story_does_not_go_on_from_a_caption() -> None:
+    text = "A flag in the square, March 3, 2016.\n\nThe next day it rained."
+    blocks = (Block(0, 37, "caption"), Block(38, len(text), "paragraph"))
+    found = find_dates(Reading(text=text, doc=BLANK(text), blocks=blocks)).candidates
+    assert [d.value for d in found] == ["2016-03-03", "XXXX-XX-XX"]
+
+
+def test_degraded_text_reads_the_same() -> None:
+    assert values("killed on aug . 7 , 1998 , at 9 a.m. est") == [
+        ("aug . 7 , 1998 , at 9 a.m. est", "1998-08-07T09:00")
+    ]
