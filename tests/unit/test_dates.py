@@ -107,7 +107,8 @@ def test_a_relative_date_is_settled_by_the_publication_day_only(
 ) -> None:
     without = only(text)
     assert (without.value, without.resolved, without.anchor) == (unsettled, False, "none")
-    assert without.start is None and without.end is None
+    assert without.start is None
+    assert without.end is None
     assert [trouble.code for trouble in find(text).troubles] == ["unresolved-date"]
     with_day = only(text, published)
     assert (with_day.value, with_day.resolved, with_day.anchor) == (settled, True, "published")
@@ -139,7 +140,8 @@ def test_a_relative_date_is_settled_by_the_publication_day_only(
 def test_lengths_sets_and_vague_references(text: str, extent: str, kind: str, value: str) -> None:
     date = only(text)
     assert (text[slice(*date.extent)], date.kind, date.value) == (extent, kind, value)
-    assert date.start is None and date.end is None
+    assert date.start is None
+    assert date.end is None
 
 
 @pytest.mark.parametrize(

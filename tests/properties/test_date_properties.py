@@ -54,7 +54,8 @@ def test_a_day_in_any_format_comes_back_exact(day: datetime.date, form: str) -> 
     (found,) = dates_in(f"It came on {text}.")
     assert (found.value, found.start, found.end) == (day.isoformat(),) * 3
     assert found.extent[1] == len(f"It came on {text}")
-    assert found.resolved and found.anchor == "text"
+    assert found.resolved
+    assert found.anchor == "text"
 
 
 @settings(max_examples=100, deadline=None)
@@ -179,7 +180,8 @@ def test_no_text_breaks_it_and_all_it_says_is_well_formed(text: str, published: 
         if date.start and date.end and "T" not in date.start:
             assert date.start <= date.end
         if not date.resolved:
-            assert date.start is None and date.anchor == "none"
+            assert date.start is None
+            assert date.anchor == "none"
         if published is None:
             assert date.anchor != "published"
 
