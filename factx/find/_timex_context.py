@@ -34,6 +34,7 @@ class Context:
         self._adverbs = frozenset(words["adverbs"]["words"])
         self._wrong_tags: dict[str, list[str]] = words["wrong_tags"]
         self._famous = words["famous_days"]
+        self._no_length = frozenset(words["cues"]["no_length"])
         self._rated = frozenset(words["cues"]["rated"])
         self._ahead = frozenset(words["ahead"]["words"])
         self._doubtful_months = frozenset(words["doubtful"]["months"])
@@ -105,6 +106,8 @@ class Context:
             # "vacation days", "the Reagan years"
             unit = self.token(last.start)
             before = self._doc[unit.i - 1] if unit.i else unit
+            if before.lower_ in self._no_length:
+                return False
             return before.dep_ != "compound" or before.head.i != unit.i
         if timex.part and timex.weekday is None and timex.month is None and timex.deictic is None:
             shown = not any(self._text(item).islower() for item in items)

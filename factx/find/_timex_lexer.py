@@ -68,6 +68,7 @@ _TOKEN = re.compile(
   | (?P<ordinal>[0-9]{1,3}(?:st|nd|rd|th)\b)
   | (?P<mixed>[0-9]{1,4}(?:[ -]1/2|½))
   | (?P<number>[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?(?![\w]))
+  | (?P<quarter>(?:[QH][1-4]|[1-4][QH])(?!\w))
   | (?P<word>[^\W\d_]+)
   | (?P<poss>['’]s?\b|['’])
   | (?P<comma>,)
@@ -187,6 +188,8 @@ def _number_or_sign(found: re.Match[str], form: str, text: str) -> Item | None:
             senses = {"numdate": written}
         case "ampm" | "colon" | "oclock":
             senses = _clock(written, form)
+        case "quarter":
+            senses = {"quarter_code": written} if written not in ("H3", "H4", "3H", "4H") else None
         case "ordinal":
             number = int(re.match(r"[0-9]+", written)[0])  # type: ignore[index]
             senses = {"ordday": number}

@@ -59,12 +59,14 @@ class Resolver:
 
     def resolve(self, timex: Timex, tense: Callable[[], Tense]) -> Resolved | None:
         """The value of ``timex``; ``None`` if it turns out to be no date."""
-        if timex.value is not None or (timex.kind == "date" and timex.modifier in ("before", "after")):
+        if timex.value is not None or _is_event(timex):
             return self._settled(timex)
         if timex.unit == "week of":
             found = self._day(timex, tense)
             day = cal.to_day(found[0]) if found else None
-            return Resolved(cal.week_of(day), found[1], True) if day and found else None
+            if found is None or day is None:
+                return Resolved(_unknown("W"), "none", False)
+            return Resolved(cal.week_of(day), found[1], True)
         if timex.unit is not None:
             return self._relative(timex, tense)
         if timex.quarter is not None:
@@ -471,3 +473,8 @@ def _unknown(unit: str) -> str:
         "D": "XXXX-XX-XX", "W": "XXXX-WXX", "WE": "XXXX-WXX-WE", "M": "XXXX-XX", "Q": "XXXX-QX",
         "FN": "XXXX-WXX", "DE": "XXX", "CE": "XX",
     }.get(unit, "XXXX")  # fmt: skip
+
+
+def _is_event(timex: Timex) -> bool:
+    """True for "pre-war": before or after something that no calendar knows."""
+    return timex.kind == "date" and timex.modifier in ("before", "after") and timex.year is None

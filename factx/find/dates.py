@@ -104,22 +104,18 @@ _RANGE = re.compile(r"\s?(?:to|through|until|till|[-–])\s?(?:the\s)?", re.IGNO
 
 
 def _share_years(text: str, mentions: Sequence[_Mention]) -> None:
-    """ "from March to June 2016": the year at the end of a list or range holds for all of it."""
+    """ "from March to June 2016", "9 a.m. to 5 p.m. on Friday": the end of a list or range holds for all."""
     for mention, after in zip(reversed(mentions[:-1]), reversed(mentions[1:]), strict=True):
         timex, other = mention.timex, after.timex
-        if (
-            timex.month
-            and timex.year is None
-            and timex.year_shift is None
-            and timex.shift is None
-            and other.year is not None
-            and other.month
-            and (timex.day is None) == (other.day is None)
-            and after.start - mention.end < 12
-            and _LINK.fullmatch(text, mention.end, after.start)
-        ):
+        between = text[mention.end : after.start] if after.start - mention.end < 12 else ""
+        if timex.shift is not None or not _LINK.fullmatch(between):
+            continue
+        if timex.month and timex.year is None and timex.year_shift is None and other.year and other.month:
+            # "from November to February 2016" goes over a new year
             later = (timex.month, timex.day or 0) > (other.month, other.day or 0)
-            mention.timex = replace(timex, year=other.year - later)
+            mention.timex = replace(timex, year=other.year - (later and bool(_RANGE.fullmatch(between))))
+        elif timex.clock and other.clock and not (timex.month or timex.weekday or timex.deictic is not None):
+            mention.timex = replace(other, clock=timex.clock, zone=timex.zone or other.zone)
 
 
 _ENDED = re.compile(r"\s(?:ended|ending)\s(?:on\s)?")

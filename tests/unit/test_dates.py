@@ -309,3 +309,25 @@ def test_degraded_text_reads_the_same() -> None:
     assert values("killed on aug . 7 , 1998 , at 9 a.m. est") == [
         ("aug . 7 , 1998 , at 9 a.m. est", "1998-08-07T09:00")
     ]
+
+
+def test_hours_share_the_day_at_their_end() -> None:
+    first, last = find("Open from 9 a.m. to 5 p.m. on May 3, 2016.").candidates
+    assert (first.value, first.end, last.value) == (
+        "2016-05-03T09:00",
+        "2016-05-03T17:00",
+        "2016-05-03T17:00",
+    )
+
+
+def test_a_list_of_months_lies_in_one_year() -> None:
+    assert [value for _, value in values("in May and March 2016")] == ["2016-05", "2016-03"]
+
+
+def test_codes_of_quarters_and_years_before_and_after() -> None:
+    assert only("Sales of Q3 2016").value == "2016-Q3"
+    assert only("Sales of H1 2016").end == "2016-06-30"
+    date = only("the post-1959 politics")
+    assert (date.value, date.modifier) == ("1959", "after")
+    assert only("Easter week was busy", "2000-04-17").value == "2000-W16"
+    assert only("Easter week was busy").value == "XXXX-WXX"
