@@ -153,6 +153,9 @@ class Resolver:
             if timex.year_base == "published" and self.published:
                 return self.published.year + timex.year_shift, "published"
             return None, "none"
+        that = timex.shift == 0 and timex.base == "mention"  # "that October"
+        if that and self.spoken and self.spoken.year:
+            return self.spoken.year, "mention"
         if self.narrative and self.spoken and self.spoken.year and timex.month:
             return self._narrated_year(timex.month, self.spoken.year, self.spoken.month), "mention"
         if self.published is None or timex.month is None:
@@ -160,7 +163,7 @@ class Resolver:
         here = (self.published.month, self.published.day if timex.day else 0)
         there = (timex.month, timex.day or 0)
         year = self.published.year
-        if timex.shift == 0:
+        if timex.shift == 0 and timex.base == "published":
             return year, "published"
         if timex.shift == -1:
             return year - (there >= here), "published"
@@ -171,9 +174,11 @@ class Resolver:
         months = timex.month - self.published.month
         if -2 <= months <= 2:
             return year, "published"
-        if months >= 10 or months <= -10:
-            return year + (1 if months < 0 else -1), "published"
+        if months >= 10:
+            return year - 1, "published"
         when = tense()
+        if months <= -10 and when != "past":
+            return year + 1, "published"
         if when == "past":
             return year - (there > here), "published"
         if when == "future":

@@ -331,3 +331,9 @@ def test_codes_of_quarters_and_years_before_and_after() -> None:
     assert (date.value, date.modifier) == ("1959", "after")
     assert only("Easter week was busy", "2000-04-17").value == "2000-W16"
     assert only("Easter week was busy").value == "XXXX-WXX"
+
+
+def test_clock_times_in_either_case() -> None:
+    assert only("Posted January 23, 2015 at 4:01 PM").value == "2015-01-23T16:01"
+    assert only("Posted at 12 a.m. on May 3, 2016").value == "2016-05-03T00:00"
+    assert only("Posted at 12 P.M. on May 3, 2016").value == "2016-05-03T12:00"
