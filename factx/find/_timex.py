@@ -65,7 +65,7 @@ _SHIFTS = (
 )  # fmt: skip
 _MODIFIERS = {
     "early": "early", "mid": "mid", "late": "late", "earlier": "early", "later": "late", "beginning": "early",
-    "middle": "mid", "end": "late", "about": "approximate",
+    "middle": "mid", "end": "late", "about": "approximate", "pre": "before", "post": "after",
 }  # fmt: skip
 
 

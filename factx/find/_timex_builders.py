@@ -24,6 +24,7 @@ BUILDERS: Mapping[str, Callable[[Items], Built]] = {
     "quarter": dates.quarter,
     "year_ago": dates.year_ago,
     "year_period": dates.year_period,
+    "quarter_code": dates.quarter_code,
     "week_of": dates.week_of,
     "season": dates.season,
     "decade": dates.decade,

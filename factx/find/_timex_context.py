@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from factx._lexicon import lexicon
+from factx._parsing import Reading
 from factx.find._timex import Timex, has
 from factx.find._timex_lexer import Item
 from factx.find._timex_resolution import Tense
@@ -25,11 +26,15 @@ class Context:
 
     def __init__(self, doc: Doc) -> None:
         self._doc = doc
+        self._tenses: dict[int, Tense] = {}
+        self._perfect: dict[int, bool] = {}
         self._whole = doc.text
+        self._lower = self._whole.islower()
         words = lexicon("dates")
         self._adverbs = frozenset(words["adverbs"]["words"])
         self._wrong_tags: dict[str, list[str]] = words["wrong_tags"]
         self._famous = words["famous_days"]
+        self._no_length = frozenset(words["cues"]["no_length"])
         self._rated = frozenset(words["cues"]["rated"])
         self._ahead = frozenset(words["ahead"]["words"])
         self._doubtful_months = frozenset(words["doubtful"]["months"])
@@ -43,6 +48,11 @@ class Context:
     def token(self, offset: int) -> Token:
         """The token that holds the character at ``offset``."""
         return self._doc[max(bisect_right(self._starts, offset) - 1, 0)]
+
+    def is_caption(self, reading: Reading, offset: int) -> bool:
+        """True in the caption of a photo."""
+        block = reading.block_of(self.token(offset))
+        return block is not None and block.kind == "caption"
 
     def recast(self, items: Sequence[Item], timex: Timex) -> Timex:
         """``timex`` as the words beside it mean it: "once a week" is a set, "the Sept. 11 attacks" a year."""
@@ -96,6 +106,8 @@ class Context:
             # "vacation days", "the Reagan years"
             unit = self.token(last.start)
             before = self._doc[unit.i - 1] if unit.i else unit
+            if before.lower_ in self._no_length:
+                return False
             return before.dep_ != "compound" or before.head.i != unit.i
         if timex.part and timex.weekday is None and timex.month is None and timex.deictic is None:
             shown = not any(self._text(item).islower() for item in items)
@@ -118,7 +130,7 @@ class Context:
         before = self._doc[token.i - 1].lower_ if token.i else ""
         if token.i and self._doc[token.i - 1].pos_ == "PROPN" and before not in self._leading:
             return False  # "Theresa May"
-        if not (self._text(item).istitle() or self._text(item).isupper() or self._whole.islower()):
+        if not (self._text(item).istitle() or self._text(item).isupper() or self._lower):
             return False  # "the march", in a text that knows capitals
         if before in self._leading:
             return token.tag_ not in _VERB_TAGS or self._text(item).istitle()
@@ -170,15 +182,25 @@ class Context:
             if token.pos_ in ("VERB", "AUX"):
                 if leads_ahead:
                     # "until Thursday, they had not said so" is over
-                    perfect = any(child.lower_ == "had" for child in token.children)
-                    return "past" if perfect else "future"
+                    return "past" if self._is_past_perfect(token) else "future"
                 return "future" if token.lower_ in self._planning else self._tense_of(token)
             if token.head.i == token.i:
                 break
             token = token.head
         return "future" if leads_ahead else None
 
+    def _is_past_perfect(self, verb: Token) -> bool:
+        if verb.i not in self._perfect:
+            self._perfect[verb.i] = any(child.lower_ == "had" for child in verb.children)
+        return self._perfect[verb.i]
+
     def _tense_of(self, verb: Token) -> Tense:
+        # kept, because a verb's children take time in proportion to its sentence
+        if verb.i not in self._tenses:
+            self._tenses[verb.i] = self._work_out_tense(verb)
+        return self._tenses[verb.i]
+
+    def _work_out_tense(self, verb: Token) -> Tense:
         for _ in range(4):
             helpers = [child for child in verb.children if child.dep_ in ("aux", "auxpass")]
             modal = next((child.lower_ for child in helpers if child.tag_ == "MD"), None)

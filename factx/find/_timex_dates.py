@@ -229,9 +229,17 @@ def year_period(items: Items) -> Timex | None:
 
 def week_of(items: Items) -> Timex | None:
     """ "the week of March 6"."""
-    at = next(i for i, item in enumerate(items) if "of" in item.senses)
-    day = calendar(items[at + 1 :])
+    at = next((i for i, item in enumerate(items) if "of" in item.senses), -1)
+    day = calendar([item for item in items[at + 1 :] if "unit_w" not in item.senses])
     return replace(day, unit="week of") if day else None
+
+
+def quarter_code(items: Items) -> Timex | None:
+    """ "Q3 2016", "H1 2017"."""
+    code, year = items[0].get("quarter_code"), first(items, "year")
+    if "H" in code:
+        return Timex(year=year, half=int(code.strip("H")))
+    return Timex(year=year, quarter=int(code.strip("Q")))
 
 
 def year_ago(items: Items) -> Timex | None:

@@ -21,7 +21,7 @@ _NUMERIC: tuple[tuple[str, ...], ...] = (
     ("number", "worded"),
     ("number", "longyear"), ("year",), ("year", "aposyear"),
     ("number", "round"), ("decade",), ("decade", "two"), ("decade_word",), ("clock",), ("isodate",),
-    ("numdate",), ("explicit",),
+    ("numdate",), ("explicit",), ("quarter_code",),
     ("ordday",), ("poss",), ("comma",), ("dash",),
 )  # fmt: skip
 _NOTHING = "\x01"

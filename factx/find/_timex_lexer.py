@@ -60,7 +60,7 @@ _TOKEN = re.compile(
   | (?P<slashed>[0-9]{1,4}(?P<sign>[/.-])[0-9]{1,2}(?P=sign)(?:[0-9]{4}|[0-9]{2})(?![\w/])(?!\.[0-9]))
   | (?P<code>[0-9]+(?:[./-][0-9]+){2,})
   | (?P<named>[0-9]{1,2}/[0-9]{1,2}(?![\w/]))
-  | (?P<ampm>[0-9]{1,2}(?:[:.][0-9]{2}){0,2}[ \u00a0\u202f]?[ap](?:\.[ ]?m\b\.?|m\b))
+  | (?P<ampm>[0-9]{1,2}(?:[:.][0-9]{2}){0,2}[ \u00a0\u202f]?[apAP](?:\.[ ]?[mM]\b\.?|[mM]\b))
   | (?P<colon>[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:\s?(?:hrs?|hours)\b\.?)?(?![\w:]))
   | (?P<oclock>[0-9]{1,2}\s?o['’]clock)
   | (?P<decade>['’]?[0-9]{2,4}['’]?s\b)
@@ -68,6 +68,7 @@ _TOKEN = re.compile(
   | (?P<ordinal>[0-9]{1,3}(?:st|nd|rd|th)\b)
   | (?P<mixed>[0-9]{1,4}(?:[ -]1/2|½))
   | (?P<number>[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?(?![\w]))
+  | (?P<quarter>(?:[QH][1-4]|[1-4][QH])(?!\w))
   | (?P<word>[^\W\d_]+)
   | (?P<poss>['’]s?\b|['’])
   | (?P<comma>,)
@@ -77,6 +78,7 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _GAP = re.compile(r"[ \t\u00a0\u202f]{0,3}\n?[ \t\u00a0\u202f]{0,3}\Z")
+_STOP = re.compile(r"\.| \.(?= [0-9])")  # of an abbreviation, in tokenised text too
 _LONGEST_CHAIN = 60
 
 
@@ -86,6 +88,7 @@ def chains(text: str, vocabulary: Vocabulary) -> Iterator[list[Item]]:
     triggered = False
     skip_to = last_end = 0
     words = vocabulary.words
+    lower = text.islower()
     for found in _TOKEN.finditer(text):
         start = found.start()
         if start < skip_to:
@@ -96,7 +99,7 @@ def chains(text: str, vocabulary: Vocabulary) -> Iterator[list[Item]]:
             word = found[0].lower()
             senses = words.get(word)
             if senses is not None:
-                item = _word(text, found, word, senses, vocabulary)
+                item = _word(text, found, word, senses, vocabulary, lower)
         elif form == "explicit" and not _names_month(found[0], words):
             item = None
         elif form == "named":
@@ -139,7 +142,9 @@ def _between_numbers(text: str, item: Item) -> bool:
     return before.isdigit() and after.isdigit()
 
 
-def _word(text: str, found: re.Match[str], word: str, senses: Senses, vocabulary: Vocabulary) -> Item | None:
+def _word(
+    text: str, found: re.Match[str], word: str, senses: Senses, vocabulary: Vocabulary, lower: bool
+) -> Item | None:
     start, end = found.span()
     for phrase, meaning in vocabulary.phrases.get(word, ()):
         if longer := phrase.match(text, start):
@@ -152,9 +157,9 @@ def _word(text: str, found: re.Match[str], word: str, senses: Senses, vocabulary
             run = None
         if number is not None and run is not None:
             return Item(start, run.end(), run[0].lower(), number)
-    if "abbreviation" in senses and text.startswith(".", end):
-        end += 1
-    if "zone" in senses and found[0] not in vocabulary.zones:
+    if "abbreviation" in senses and (stop := _STOP.match(text, end)):
+        end = stop.end()
+    if "zone" in senses and found[0] not in vocabulary.zones and not lower:
         return None
     return Item(start, end, word, senses)
 
@@ -183,6 +188,8 @@ def _number_or_sign(found: re.Match[str], form: str, text: str) -> Item | None:
             senses = {"numdate": written}
         case "ampm" | "colon" | "oclock":
             senses = _clock(written, form)
+        case "quarter":
+            senses = {"quarter_code": written} if written not in ("H3", "H4", "3H", "4H") else None
         case "ordinal":
             number = int(re.match(r"[0-9]+", written)[0])  # type: ignore[index]
             senses = {"ordday": number}

@@ -17,11 +17,15 @@ Tense = Literal["past", "future", "present"] | None
 
 
 class Resolved(NamedTuple):
-    """A TIMEX3 value, what it was worked out from, and whether that settles it."""
+    """A TIMEX3 value, what it was worked out from, and whether that settles it.
+
+    ``narrated``: the year is the one that a history named last.
+    """
 
     value: str | None
     anchor: str
     resolved: bool
+    narrated: bool = False
 
 
 @dataclass(slots=True)
@@ -55,12 +59,14 @@ class Resolver:
 
     def resolve(self, timex: Timex, tense: Callable[[], Tense]) -> Resolved | None:
         """The value of ``timex``; ``None`` if it turns out to be no date."""
-        if timex.value is not None or (timex.kind == "date" and timex.modifier in ("before", "after")):
+        if timex.value is not None or _is_event(timex):
             return self._settled(timex)
         if timex.unit == "week of":
             found = self._day(timex, tense)
             day = cal.to_day(found[0]) if found else None
-            return Resolved(cal.week_of(day), found[1], True) if day and found else None
+            if found is None or day is None:
+                return Resolved(_unknown("W"), "none", False)
+            return Resolved(cal.week_of(day), found[1], True)
         if timex.unit is not None:
             return self._relative(timex, tense)
         if timex.quarter is not None:
@@ -97,7 +103,8 @@ class Resolver:
             value = f"{value}T{timex.clock or timex.part}"
         if moment is not None:
             self.spoken = moment
-        return Resolved(value, anchor, settled)
+        narrated = self.narrative and anchor == "mention" and timex.month is not None
+        return Resolved(value, anchor, settled, narrated)
 
     def _day(self, timex: Timex, tense: Callable[[], Tense]) -> tuple[str, str, bool, Moment | None] | None:
         """Value, anchor, whether settled, and what later mentions may build on."""
@@ -146,6 +153,9 @@ class Resolver:
             if timex.year_base == "published" and self.published:
                 return self.published.year + timex.year_shift, "published"
             return None, "none"
+        that = timex.shift == 0 and timex.base == "mention"  # "that October"
+        if that and self.spoken and self.spoken.year:
+            return self.spoken.year, "mention"
         if self.narrative and self.spoken and self.spoken.year and timex.month:
             return self._narrated_year(timex.month, self.spoken.year, self.spoken.month), "mention"
         if self.published is None or timex.month is None:
@@ -153,7 +163,7 @@ class Resolver:
         here = (self.published.month, self.published.day if timex.day else 0)
         there = (timex.month, timex.day or 0)
         year = self.published.year
-        if timex.shift == 0:
+        if timex.shift == 0 and timex.base == "published":
             return year, "published"
         if timex.shift == -1:
             return year - (there >= here), "published"
@@ -164,9 +174,11 @@ class Resolver:
         months = timex.month - self.published.month
         if -2 <= months <= 2:
             return year, "published"
-        if months >= 10 or months <= -10:
-            return year + (1 if months < 0 else -1), "published"
+        if months >= 10:
+            return year - 1, "published"
         when = tense()
+        if months <= -10 and when != "past":
+            return year + 1, "published"
         if when == "past":
             return year - (there > here), "published"
         if when == "future":
@@ -466,3 +478,8 @@ def _unknown(unit: str) -> str:
         "D": "XXXX-XX-XX", "W": "XXXX-WXX", "WE": "XXXX-WXX-WE", "M": "XXXX-XX", "Q": "XXXX-QX",
         "FN": "XXXX-WXX", "DE": "XXX", "CE": "XX",
     }.get(unit, "XXXX")  # fmt: skip
+
+
+def _is_event(timex: Timex) -> bool:
+    """True for "pre-war": before or after something that no calendar knows."""
+    return timex.kind == "date" and timex.modifier in ("before", "after") and timex.year is None

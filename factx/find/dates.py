@@ -45,7 +45,10 @@ def find_dates(reading: Reading) -> Findings[DateCandidate]:
     troubles: list[Trouble] = []
     opened: _Mention | None = None
     for mention in mentions:
+        spoken = resolver.spoken
         found = resolver.resolve(mention.timex, functools.partial(context.tense, mention.start, mention.end))
+        if context.is_caption(reading, mention.start):
+            resolver.spoken = spoken  # the story does not go on from the date of a photo
         if found is None:
             continue
         candidate = _candidate(
@@ -101,22 +104,18 @@ _RANGE = re.compile(r"\s?(?:to|through|until|till|[-–])\s?(?:the\s)?", re.IGNO
 
 
 def _share_years(text: str, mentions: Sequence[_Mention]) -> None:
-    """ "from March to June 2016": the year at the end of a list or range holds for all of it."""
+    """ "from March to June 2016", "9 a.m. to 5 p.m. on Friday": the end of a list or range holds for all."""
     for mention, after in zip(reversed(mentions[:-1]), reversed(mentions[1:]), strict=True):
         timex, other = mention.timex, after.timex
-        if (
-            timex.month
-            and timex.year is None
-            and timex.year_shift is None
-            and timex.shift is None
-            and other.year is not None
-            and other.month
-            and (timex.day is None) == (other.day is None)
-            and after.start - mention.end < 12
-            and _LINK.fullmatch(text, mention.end, after.start)
-        ):
+        between = text[mention.end : after.start] if after.start - mention.end < 12 else ""
+        if timex.shift is not None or not _LINK.fullmatch(between):
+            continue
+        if timex.month and timex.year is None and timex.year_shift is None and other.year and other.month:
+            # "from November to February 2016" goes over a new year
             later = (timex.month, timex.day or 0) > (other.month, other.day or 0)
-            mention.timex = replace(timex, year=other.year - later)
+            mention.timex = replace(timex, year=other.year - (later and bool(_RANGE.fullmatch(between))))
+        elif timex.clock and other.clock and not (timex.month or timex.weekday or timex.deictic is not None):
+            mention.timex = replace(other, clock=timex.clock, zone=timex.zone or other.zone)
 
 
 _ENDED = re.compile(r"\s(?:ended|ending)\s(?:on\s)?")
@@ -231,7 +230,7 @@ def _candidate(extent: Stretch, mention: _Mention, found: Resolved, lead: str) -
         modifier=modifier,
         anchor=found.anchor,
         resolved=found.resolved,
-        rule=mention.rule,
+        rule=f"{mention.rule}, narrative" if found.narrated else mention.rule,
     )
 
 

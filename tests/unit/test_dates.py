@@ -9,6 +9,7 @@ import spacy
 from spacy.tokens import Doc
 
 from factx._candidates import DateCandidate, Findings
+from factx._layout import Block
 from factx._parsing import Reading
 from factx.find.dates import find_dates
 from factx.records import Source
@@ -106,7 +107,8 @@ def test_a_relative_date_is_settled_by_the_publication_day_only(
 ) -> None:
     without = only(text)
     assert (without.value, without.resolved, without.anchor) == (unsettled, False, "none")
-    assert without.start is None and without.end is None
+    assert without.start is None
+    assert without.end is None
     assert [trouble.code for trouble in find(text).troubles] == ["unresolved-date"]
     with_day = only(text, published)
     assert (with_day.value, with_day.resolved, with_day.anchor) == (settled, True, "published")
@@ -138,7 +140,8 @@ def test_a_relative_date_is_settled_by_the_publication_day_only(
 def test_lengths_sets_and_vague_references(text: str, extent: str, kind: str, value: str) -> None:
     date = only(text)
     assert (text[slice(*date.extent)], date.kind, date.value) == (extent, kind, value)
-    assert date.start is None and date.end is None
+    assert date.start is None
+    assert date.end is None
 
 
 @pytest.mark.parametrize(
@@ -283,3 +286,54 @@ def test_may_the_verb_is_no_month() -> None:
 def test_offsets_are_those_of_the_original_text() -> None:
     text = "…\u2009On \U0001f525 October 18, 2017."
     assert values(text) == [("October 18, 2017", "2017-10-18")]
+
+
+def test_the_year_of_a_history_is_a_rule_with_a_name() -> None:
+    text = (
+        "In March 1810 he came. The fort fell on May 3, 1810. In June 1811 he left; by August he was home. "
+        "He died in 1830 and was forgotten until 1870."
+    )
+    assert [d.rule for d in find(text).candidates if d.anchor == "mention"] == ["month, narrative"]
+    news = text + " The minister spoke on Sunday, again on Monday, and last week."
+    assert not [d for d in find(news, SUNDAY).candidates if d.rule.endswith("narrative")]
+
+
+def test_the_story_does_not_go_on_from_a_caption() -> None:
+    text = "A flag in the square, March 3, 2016.\n\nThe next day it rained."
+    blocks = (Block(0, 37, "caption"), Block(38, len(text), "paragraph"))
+    found = find_dates(Reading(text=text, doc=BLANK(text), blocks=blocks)).candidates
+    assert [d.value for d in found] == ["2016-03-03", "XXXX-XX-XX"]
+
+
+def test_degraded_text_reads_the_same() -> None:
+    assert values("killed on aug . 7 , 1998 , at 9 a.m. est") == [
+        ("aug . 7 , 1998 , at 9 a.m. est", "1998-08-07T09:00")
+    ]
+
+
+def test_hours_share_the_day_at_their_end() -> None:
+    first, last = find("Open from 9 a.m. to 5 p.m. on May 3, 2016.").candidates
+    assert (first.value, first.end, last.value) == (
+        "2016-05-03T09:00",
+        "2016-05-03T17:00",
+        "2016-05-03T17:00",
+    )
+
+
+def test_a_list_of_months_lies_in_one_year() -> None:
+    assert [value for _, value in values("in May and March 2016")] == ["2016-05", "2016-03"]
+
+
+def test_codes_of_quarters_and_years_before_and_after() -> None:
+    assert only("Sales of Q3 2016").value == "2016-Q3"
+    assert only("Sales of H1 2016").end == "2016-06-30"
+    date = only("the post-1959 politics")
+    assert (date.value, date.modifier) == ("1959", "after")
+    assert only("Easter week was busy", "2000-04-17").value == "2000-W16"
+    assert only("Easter week was busy").value == "XXXX-WXX"
+
+
+def test_clock_times_in_either_case() -> None:
+    assert only("Posted January 23, 2015 at 4:01 PM").value == "2015-01-23T16:01"
+    assert only("Posted at 12 a.m. on May 3, 2016").value == "2016-05-03T00:00"
+    assert only("Posted at 12 P.M. on May 3, 2016").value == "2016-05-03T12:00"

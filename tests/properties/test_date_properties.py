@@ -27,10 +27,10 @@ any_day = st.dates()
 days_of_news = st.dates(datetime.date(1500, 1, 1), datetime.date(2900, 12, 31))
 
 FORMATS = (
-    "{month} {d}, {y}", "{d} {month} {y}", "{d}{nd} {month} {y}", "the {d}{nd} of {month} {y}", "{month} {d}{nd}, {y}",
-    "{weekday}, {month} {d}, {y}", "{weekday} {d} {month} {y}", "{month} {d} {y}", "{mon}. {d}, {y}", "{d} {mon} {y}",
-    "{y} {month} {d}", "{y}-{m:02}-{d:02}", "{y}/{m:02}/{d:02}", "{d:02}.{m:02}.{y}", "{d}-{mon}-{y}", "{mon}/{d}/{y}",
-    "{month} {d} of {y}",
+    "{month} {d}, {y}", "{d} {month} {y}", "{d}{nd} {month} {y}", "the {d}{nd} of {month} {y}",
+    "{month} {d}{nd}, {y}", "{weekday}, {month} {d}, {y}", "{weekday} {d} {month} {y}", "{month} {d} {y}",
+    "{mon}. {d}, {y}", "{d} {mon} {y}", "{y} {month} {d}", "{y}-{m:02}-{d:02}", "{y}/{m:02}/{d:02}",
+    "{d:02}.{m:02}.{y}", "{d}-{mon}-{y}", "{mon}/{d}/{y}", "{month} {d} of {y}",
 )  # fmt: skip
 
 
@@ -54,7 +54,8 @@ def test_a_day_in_any_format_comes_back_exact(day: datetime.date, form: str) -> 
     (found,) = dates_in(f"It came on {text}.")
     assert (found.value, found.start, found.end) == (day.isoformat(),) * 3
     assert found.extent[1] == len(f"It came on {text}")
-    assert found.resolved and found.anchor == "text"
+    assert found.resolved
+    assert found.anchor == "text"
 
 
 @settings(max_examples=100, deadline=None)
@@ -148,16 +149,21 @@ def test_shifting_agrees_with_dateutil(day: datetime.date, days: int, months: in
 
 
 PIECES = st.sampled_from(
-    """on in the of to from last next this past few two 12 31 1945 2017 '80s 1990s 480 BC AD March may June Sunday
-    Friday day days week months year years quarter third second night morning ago later before earlier and - – , ' 's
-    9:30 5 p.m. EST 10/11/2017 2017-02-30 99/99/9999 summer fall early mid end beginning half Christmas Easter now
-    soon every each daily war pre post hundred thousand twenty-two 24:00 0 00 9999 old long so or""".split()
+    """on in the of to from last next this past few two 12 31 1945 2017 '80s 1990s 480 BC AD March may
+    June Sunday Friday day days week months year years quarter third second night morning ago later
+    before earlier and - – , ' 's 9:30 5 p.m. EST 10/11/2017 2017-02-30 99/99/9999 summer fall
+    early mid end beginning half Christmas Easter now soon every each daily war pre post hundred
+    thousand twenty-two 24:00 0 00 9999 old long so or""".split()
 )
 
 
 @settings(max_examples=300, deadline=None)
 @given(
-    st.one_of(st.text(max_size=80), st.lists(PIECES, max_size=25).map(" ".join), st.lists(PIECES, max_size=9).map("".join)),
+    st.one_of(
+        st.text(max_size=80),
+        st.lists(PIECES, max_size=25).map(" ".join),
+        st.lists(PIECES, max_size=9).map("".join),
+    ),
     st.one_of(st.none(), st.dates()),
 )  # fmt: skip
 @example("1 year ago", datetime.date(1, 1, 1))
@@ -174,15 +180,16 @@ def test_no_text_breaks_it_and_all_it_says_is_well_formed(text: str, published: 
         if date.start and date.end and "T" not in date.start:
             assert date.start <= date.end
         if not date.resolved:
-            assert date.start is None and date.anchor == "none"
+            assert date.start is None
+            assert date.anchor == "none"
         if published is None:
             assert date.anchor != "published"
 
 
 @pytest.mark.parametrize(
     "piece",
-    [" ", "1", "1 ", "'", "(", "1999 ", "may ", "one ", ",", "1,", "1-", "'9", "day ", "hundred-", "1:", "1/", "a few ",
-     "March 1, ", "oct.", "the past ", "\n", "twenty and ", "last the "],
+    [" ", "1", "1 ", "'", "(", "1999 ", "may ", "one ", ",", "1,", "1-", "'9", "day ", "hundred-", "1:", "1/",
+     "a few ", "March 1, ", "oct.", "the past ", "\n", "twenty and ", "last the "],
 )  # fmt: skip
 def test_time_grows_with_the_text_and_no_faster(piece: str) -> None:
     import time
