@@ -102,7 +102,7 @@ class _Linker:
             (stretch, i)
             for i, place in enumerate(places)
             for stretch, role in place.mentions
-            if role == "place"
+            if role != "demonym"
         )
         self.place_starts = [mention.token.i for mention in self.place_mentions]
         self.date_mentions = self._mentions(
