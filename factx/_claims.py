@@ -137,9 +137,10 @@ class _Linker:
                 spine, (d for d in dates if not span.start <= d.token.i < span.end), ABOVE, _OTHERWISE
             )
         condition = self._condition(spine, measure)
-        if quote is None and place is None and date is None and condition is None:
+        said_in = quote if quote is not None else self._said_on(spine)
+        speaker = self.cast.attributions[said_in].speaker if said_in is not None else None
+        if quote is None and speaker is None and place is None and date is None and condition is None:
             return None
-        speaker = self.cast.attributions[quote].speaker if quote is not None else None
         return ClaimCandidate(
             which, self._clause(spine, span), quote, speaker, place, date, measure.name, condition
         )
@@ -199,6 +200,13 @@ class _Linker:
         begin, end = bisect_right(starts, sentence.start - 1), bisect_right(starts, sentence.end - 1)
         middle = bisect_right(starts, at)
         return mentions[max(begin, middle - _MOST_MENTIONS) : min(end, middle + _MOST_MENTIONS)]
+
+    def _said_on(self, spine: Spine) -> int | None:
+        """The quote that a figure's clause goes on with, outside of it: "that A had ..., but *that B* ..."."""
+        clause = spine.clause
+        if clause.dep_ != "conj" or not any(child.dep_ == "mark" for child in children(clause)):
+            return None
+        return self.quoted.innermost(self._stretch(clause.doc[clause.head.i : clause.head.i + 1]))
 
     def _place(self, spine: Spine, sentence: Span, measure: _Measure) -> int | None:
         mentions = [

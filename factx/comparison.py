@@ -216,7 +216,7 @@ class _Comparer:
             **self._shared("quote", items),
             text=reference.text,
             speakers=_distinct_names(item.speaker for item in items),
-            members=tuple(map(self._quote_member, items)),
+            members=tuple(map(self._quote_member, sorted(items, key=lambda item: item is not reference))),
             changes=tuple(changes),
         )
 
