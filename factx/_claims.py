@@ -202,11 +202,14 @@ class _Linker:
         return mentions[max(begin, middle - _MOST_MENTIONS) : min(end, middle + _MOST_MENTIONS)]
 
     def _said_on(self, spine: Spine) -> int | None:
-        """The quote that a figure's clause goes on with, outside of it: "that A had ..., but *that B* ..."."""
+        """The quote that a figure's clause goes on with from outside: "that A had, but *that B*"."""
         clause = spine.clause
-        if clause.dep_ != "conj" or not any(child.dep_ == "mark" for child in children(clause)):
+        if clause.dep_ != "conj" or not any(child.lower_ == "that" for child in children(clause)):
             return None
-        return self.quoted.innermost(self._stretch(clause.doc[clause.head.i : clause.head.i + 1]))
+        for token in reversed(clause.doc[max(0, clause.left_edge.i - 3) : clause.left_edge.i]):
+            if not token.is_punct and token.dep_ != "cc":
+                return self.quoted.innermost(self._stretch(clause.doc[token.i : token.i + 1]))
+        return None
 
     def _place(self, spine: Spine, sentence: Span, measure: _Measure) -> int | None:
         mentions = [
