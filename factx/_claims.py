@@ -133,9 +133,9 @@ class _Linker:
         date = None
         if figure.unit_kind not in ("time", "age"):
             dates = self._in(sentence, self.date_mentions, self.date_starts, anchor.i)
-            date = self._nearest(
-                spine, (d for d in dates if not span.start <= d.token.i < span.end), ABOVE, _OTHERWISE
-            )
+            others = (d for d in dates if not span.start <= d.token.i < span.end)
+            # "died when the earthquake struck on Monday": the day of the one is that of the other
+            date = self._nearest(spine, others, BESIDE if measure.event else ABOVE, _OTHERWISE)
         condition = self._condition(spine, measure)
         said_in = quote if quote is not None else self._said_on(spine)
         speaker = self.cast.attributions[said_in].speaker if said_in is not None else None

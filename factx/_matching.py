@@ -27,6 +27,7 @@ _BESIDE_CHARACTERS = 100
 _LONGEST_QUOTE = 4000  # words
 _ROUNDED = 0.05  # "about" reaches no further than this share of the value
 _VAGUE_REACH = 20  # "dozens" may be up to so many times its least
+_TELLING = 10  # from here on two equal counts are hardly so by chance
 _TOLL_DAYS = 14  # within so many days two undated figures speak of one event
 _STATE_DAYS = 31
 
@@ -430,10 +431,11 @@ def same_claim(
     """
     if not (a.measure and b.measure and a.place_keys & b.place_keys) or not may_be_one_claim(a, b):
         return False
-    if bool(a.span) != bool(b.span) and not (a.circumstance and b.circumstance):
-        return False
     if a.circumstance and b.circumstance:
         return True
+    if bool(a.span) != bool(b.span):
+        # a number that only one of the two dates must be the very same, and no small one
+        return a.value == b.value and (a.value or 0) >= _TELLING and one_event(published)
     if a.span and b.span:
         return True
     if not _days_apart(published) <= _STATE_DAYS:
