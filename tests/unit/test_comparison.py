@@ -10,7 +10,8 @@ from handmade import Newsroom, reports
 
 import factx
 from factx._comparison_view import render
-from factx._matching import Interval, circumstance
+from factx._items import circumstance
+from factx._matching import Interval
 from factx._naming import same_name
 from factx._wording import alterations, norms, words_of
 
