@@ -102,7 +102,7 @@ class _Linker:
             (stretch, i)
             for i, place in enumerate(places)
             for stretch, role in place.mentions
-            if role == "place"
+            if role != "demonym"
         )
         self.place_starts = [mention.token.i for mention in self.place_mentions]
         self.date_mentions = self._mentions(
@@ -133,13 +133,14 @@ class _Linker:
         date = None
         if figure.unit_kind not in ("time", "age"):
             dates = self._in(sentence, self.date_mentions, self.date_starts, anchor.i)
-            date = self._nearest(
-                spine, (d for d in dates if not span.start <= d.token.i < span.end), ABOVE, _OTHERWISE
-            )
+            others = (d for d in dates if not span.start <= d.token.i < span.end)
+            # "died when the earthquake struck on Monday": the day of the one is that of the other
+            date = self._nearest(spine, others, BESIDE if measure.event else ABOVE, _OTHERWISE)
         condition = self._condition(spine, measure)
-        if quote is None and place is None and date is None and condition is None:
+        said_in = quote if quote is not None else self._said_on(spine)
+        speaker = self.cast.attributions[said_in].speaker if said_in is not None else None
+        if quote is None and speaker is None and place is None and date is None and condition is None:
             return None
-        speaker = self.cast.attributions[quote].speaker if quote is not None else None
         return ClaimCandidate(
             which, self._clause(spine, span), quote, speaker, place, date, measure.name, condition
         )
@@ -199,6 +200,16 @@ class _Linker:
         begin, end = bisect_right(starts, sentence.start - 1), bisect_right(starts, sentence.end - 1)
         middle = bisect_right(starts, at)
         return mentions[max(begin, middle - _MOST_MENTIONS) : min(end, middle + _MOST_MENTIONS)]
+
+    def _said_on(self, spine: Spine) -> int | None:
+        """The quote that a figure's clause goes on with from outside: "that A had, but *that B*"."""
+        clause = spine.clause
+        if clause.dep_ != "conj" or not any(child.lower_ == "that" for child in children(clause)):
+            return None
+        for token in reversed(clause.doc[max(0, clause.left_edge.i - 3) : clause.left_edge.i]):
+            if not token.is_punct and token.dep_ != "cc":
+                return self.quoted.innermost(self._stretch(clause.doc[token.i : token.i + 1]))
+        return None
 
     def _place(self, spine: Spine, sentence: Span, measure: _Measure) -> int | None:
         mentions = [

@@ -58,11 +58,13 @@ class Spine:
     def way_to(self, token: Token) -> Way | None:
         """How one gets from the figure to ``token``; ``None`` where what lies between parts them."""
         down = 0
-        beside = parted = False
+        above = beside = parted = False
         while token.i not in self.heads:
             if token.lower_ == "than" or token.lower_ == "according":
                 return None
-            if token.dep_ == "relcl" or (token.dep_ == "ccomp" and down):
+            if token.dep_ == "relcl" and self._is_subject(token.head):
+                above = True  # "the quake that struck Amatrice killed 247"
+            elif token.dep_ == "relcl" or (token.dep_ == "ccomp" and down):
                 parted = True
             elif token.dep_ in _ASIDE or (token.lower_ in _OPENERS and down > 1):
                 beside = True
@@ -80,7 +82,10 @@ class Spine:
             return Way(PHRASE, length)
         if beside:
             return Way(BESIDE, length)
-        return Way(CLAUSE if self._clauses_passed[token.i] == 0 else ABOVE, length)
+        return Way(CLAUSE if self._clauses_passed[token.i] == 0 and not above else ABOVE, length)
+
+    def _is_subject(self, token: Token) -> bool:
+        return token.dep_ in ("nsubj", "nsubjpass") and token.head.i == self.clause.i
 
     def unsaid(self, token: Token) -> bool:
         """Whether ``token`` stands with the verb of saying that the figure's clause is reported by."""

@@ -32,13 +32,9 @@ from factx._comparison_records import (
     Side,
     Syndicate,
 )
+from factx._items import DateItem, FigureItem, Piece, QuoteItem, items_of
 from factx._matching import (
-    DateItem,
-    FigureItem,
-    Piece,
-    QuoteItem,
     dates_conflict,
-    items_of,
     may_be_one_claim,
     one_event,
     pairs_of,
@@ -50,6 +46,7 @@ from factx._matching import (
     speakers_agree,
 )
 from factx._naming import name_words
+from factx._settling import settle
 from factx._similar import Clusters, Index, Shelf, fingerprint, key_of, link
 from factx._witnesses import Press
 from factx._wording import alterations
@@ -216,7 +213,7 @@ class _Comparer:
             **self._shared("quote", items),
             text=reference.text,
             speakers=_distinct_names(item.speaker for item in items),
-            members=tuple(map(self._quote_member, items)),
+            members=tuple(map(self._quote_member, sorted(items, key=lambda item: item is not reference))),
             changes=tuple(changes),
         )
 
@@ -264,11 +261,12 @@ class _Comparer:
             for bucket in index.buckets():
                 bucket.sort(key=lambda i: (self.press.day(self.figures[i].report), i))
                 for a, b in pairs_of(bucket, _REACH):
-                    if (a, b) not in found and basis(a, b, same_words):
-                        how = relation(self.figures[a], self.figures[b])
+                    pair = min(a, b), max(a, b)
+                    if pair not in found and basis(*pair, same_words):
+                        how = relation(self.figures[pair[0]], self.figures[pair[1]])
                         if how:
-                            found[min(a, b), max(a, b)] = how
-        return self._settled(found)
+                            found[pair] = how
+        return settle(found, lambda i: self.figures[i].report)
 
     def _by_claim(self, a: int, b: int, _: dict[tuple[int, str], int]) -> bool:
         mine, theirs = self.figures[a], self.figures[b]
@@ -289,41 +287,6 @@ class _Comparer:
             mine.speaker and mine.speaker == theirs.speaker
         )
         return alike >= (0.7 if tied else 0.85) and one_event(apart)
-
-    def _settled(self, found: dict[tuple[int, int], str]) -> tuple[list[list[int]], list[tuple[int, int]]]:
-        clusters = Clusters()
-        for wanted in ("agree", "compatible"):
-            taken = {i for pair, how in found.items() if how == "agree" for i in pair}
-            for (a, b), how in sorted(found.items()):
-                # "at least 150" can stand beside "1,300", but only if nothing else does
-                if how == wanted and (wanted == "agree" or not (a in taken and b in taken)):
-                    clusters.join(a, b)
-        groups = [self._without_rivals(group, found) for group in clusters.groups()]
-        groups = [group for group in groups if len({self.figures[i].report for i in group}) > 1]
-        grouped = {i: number for number, group in enumerate(groups) for i in group}
-        met = {(i, self.figures[j].report) for group in groups for i in group for j in group if i != j}
-        edges = [
-            (a, b)
-            for (a, b), how in sorted(found.items())
-            if how == "conflict"
-            and grouped.get(a, -1) != grouped.get(b, -2)
-            and (a, self.figures[b].report) not in met
-            and (b, self.figures[a].report) not in met
-        ]
-        return groups, edges
-
-    def _without_rivals(self, group: list[int], found: dict[tuple[int, int], str]) -> list[int]:
-        """``group`` with one figure a report, and none that conflicts with another."""
-        kept: list[int] = []
-        reports: set[int] = set()
-        for i in group:
-            if self.figures[i].report in reports:
-                continue
-            if any(found.get((min(i, k), max(i, k))) == "conflict" for k in kept):
-                continue
-            kept.append(i)
-            reports.add(self.figures[i].report)
-        return kept
 
     def _figure_group(self, group: Sequence[int]) -> FigureGroup:
         items = [self.figures[i] for i in group]

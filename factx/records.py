@@ -32,6 +32,7 @@ Modifier = Literal["early", "mid", "late", "approximate", "since", "until", "bef
 Anchor = Literal["text", "published", "mention", "none"]
 PlaceKind = Literal["country", "adm1", "adm2", "city", "region", "water", "facility"]
 MentionRole = Literal["place", "demonym", "nominal"]
+GroupBy = Literal["outlet", "credit", "speaker", "place"]
 
 Number = int | FiniteFloat
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -345,6 +346,22 @@ class SourceGroup(Record):
     reports: tuple[Report, ...]
 
 
+class FactGroup(Record):
+    """Facts that have one ``key`` (an outlet, a credit, a speaker, a place); ``None``: that is not known.
+
+    For an outlet or a credit all facts of its reports; for a speaker what he said; for a place what
+    is tied to it.
+    """
+
+    key: str | None
+    report_ids: tuple[str, ...]
+    quotes: tuple[Quote, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    dates: tuple[Date, ...] = ()
+    places: tuple[Place, ...] = ()
+    claims: tuple[Claim, ...] = ()
+
+
 class Facts(Record):
     """What :func:`factx.extract` gives back: reports, grouped by source.
 
@@ -353,6 +370,29 @@ class Facts(Record):
 
     schema_version: str = SCHEMA_VERSION
     sources: tuple[SourceGroup, ...] = ()
+
+    def group(self, by: GroupBy) -> tuple[FactGroup, ...]:
+        """The same facts grouped otherwise than by source, in order of appearance, the unknown last.
+
+        Args:
+            by: "outlet" or "credit": by who published or wrote the reports; "speaker": by who said
+                it, short names with the one full name that holds them; "place": by the place that
+                figures and claims are tied to.
+        """
+        full = _fullest({quote.attribution.speaker for quote in self.quotes if quote.attribution.speaker})
+        groups: dict[str | None, dict[str, list[Any]]] = {}
+        for report in self.reports:
+            keyed = list(_keyed(report, by, full))
+            if by in ("outlet", "credit"):  # a report without facts belongs somewhere too
+                keyed.append((getattr(report.source, by), "report_ids", report.id))
+            for key, kind, fact in keyed:
+                group = groups.setdefault(key, {"report_ids": []})
+                group.setdefault(kind, []).append(fact)
+                group["report_ids"].append(report.id)
+        for group in groups.values():
+            group["report_ids"] = list(dict.fromkeys(group["report_ids"]))
+        ordered = sorted(groups.items(), key=lambda item: item[0] is None)
+        return tuple(FactGroup.model_validate({"key": key, **facts}) for key, facts in ordered)
 
     @property
     def reports(self) -> tuple[Report, ...]:
@@ -385,6 +425,42 @@ class Facts(Record):
     @property
     def problems(self) -> tuple[Problem, ...]:
         return tuple(x for report in self.reports for x in report.problems)
+
+
+def _keyed(report: Report, by: GroupBy, full: dict[str, str]) -> Iterator[tuple[str | None, str, Any]]:
+    """Every fact of ``report`` as (key, kind of fact, fact)."""
+    kinds = ("quotes", "figures", "dates", "places", "claims")
+    if by in ("outlet", "credit"):
+        key = report.source.outlet if by == "outlet" else report.source.credit
+        yield from ((key, kind, fact) for kind in kinds for fact in getattr(report, kind))
+        return
+    places = {place.id: place.name for place in report.places}
+    said = {quote.id: quote.attribution.speaker for quote in report.quotes}
+    spoken = {quote: full.get(name or "", name) for quote, name in said.items()}
+    if by == "speaker":
+        yield from ((spoken[quote.id], "quotes", quote) for quote in report.quotes)
+    else:
+        yield from ((place.name, "places", place) for place in report.places)
+    for kind in ("figures", "claims"):
+        for fact in getattr(report, kind):
+            yield (spoken.get(fact.quote_id) if by == "speaker" else places.get(fact.place_id)), kind, fact
+
+
+def _fullest(names: set[str]) -> dict[str, str]:
+    """Each name with the one name of the others that holds all its words, if there is just one."""
+    words = {name: frozenset(name.casefold().split()) for name in names}
+    holding: dict[str, list[str]] = {}
+    for name in sorted(names):
+        for word in words[name]:
+            holding.setdefault(word, []).append(name)
+    full = {}
+    for name in sorted(names):
+        rarest = min((holding[word] for word in words[name]), key=len, default=[])
+        over = [other for other in rarest if words[name] < words[other]]
+        # "konashenkov" and "Konashenkov" are one too
+        same = min((other for other in rarest if words[name] == words[other]), default=name)
+        full[name] = over[0] if len({words[other] for other in over}) == 1 else same
+    return {name: full[full[name]] for name in names}
 
 
 def extents_of(record: BaseModel, *, skip: tuple[str, ...] = ()) -> Iterator[Extent]:

@@ -96,6 +96,7 @@ class Newsroom:
             value=value,
             counted=self.at(counted) if counted else None,
             quote_id=quote.id if quote else None,
+            place_id=self.place(place).id if place else None,
             **fields,
         )
         self.figures.append(made)

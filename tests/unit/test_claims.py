@@ -192,3 +192,14 @@ def test_a_date_is_no_condition() -> None:
 
 def test_no_tie_no_claim() -> None:
     assert Text(*BEFORE).claim("900", "people") is None
+
+
+def test_a_clause_that_goes_on_with_a_quote_has_its_speaker() -> None:
+    # "Lee said that 9 left , but that 7 stayed": the quote found ends before "but"
+    text = Text(
+        "Lee|1|nsubj|PROPN", "said|1|ROOT|VERB|VBD|say", "that|4|mark|SCONJ", "9|4|nsubj|NUM|CD", "left|1|ccomp|VERB|VBD|leave",
+        ",|1|punct|PUNCT", "but|1|cc|CCONJ", "that|9|mark|SCONJ", "7|9|nsubj|NUM|CD", "stayed|1|conj|VERB|VBD|stay",
+    )  # fmt: skip
+    claim = text.claim("7", quote="that 9 left")
+    assert claim is not None
+    assert (claim.quote, claim.speaker, claim.measure) == (None, 0, "population")

@@ -6,13 +6,14 @@ import math
 from pathlib import Path
 
 import pytest
+from handmade import Newsroom, reports
 
 import factx
 from factx._comparison_view import render
-from factx._matching import Interval, circumstance
+from factx._items import circumstance
+from factx._matching import Interval
 from factx._naming import same_name
 from factx._wording import alterations, norms, words_of
-from handmade import Newsroom, reports
 
 SEEDS = Path(__file__).parent.parent.parent / "seeds"
 
@@ -156,7 +157,7 @@ def test_figures_of_one_claim_agree_can_agree_or_conflict(first: tuple[str, int]
     b = toll("Beta", f"In March 2017 a raid on Lindow left {second[1]} people dead.", str(second[1]), second[1], second[0], place="Lindow", date=MARCH, counted="people")
     made = compare(a, b)
     shown = [group.relation for group in made.figures] + [conflict.kind for conflict in made.conflicts]
-    assert shown == ["conflict" if relation == "conflict" else relation] or shown == ["figure"] and relation == "conflict"
+    assert shown == ["figure" if relation == "conflict" else relation]
 
 
 def test_place_time_measure_and_what_is_counted_must_be_compatible() -> None:
@@ -327,3 +328,31 @@ def test_the_page_escapes_what_sources_say() -> None:
     assert "<b>Tom" not in page
     assert "<i>Beta" not in page
     assert "http" not in page
+
+
+# grouping
+
+
+def grouped() -> factx.Facts:
+    a = Newsroom("Alpha", f'"{FATE}," said Nora Brand. In Lindow 40 people died.', credit="Reuters")
+    a.quote(FATE, "Nora Brand").figure("40", 40, measure="deaths", place="Lindow", counted="people")
+    b = Newsroom("Beta", f'"{FATE}," said Brand. "40 died," said brand of Lindow.', credit="Reuters")
+    b.quote(FATE, "Brand").quote("40 died", "brand").figure("40", 40, measure="deaths", place="Lindow")
+    c = Newsroom("Gamma", "Nobody said a word.")
+    return factx.Facts(sources=tuple(factx.SourceGroup(source=r.source, reports=(r,)) for r in reports([a, b, c])))
+
+
+def test_facts_group_by_speaker_with_short_names_under_the_full_one() -> None:
+    brand, unknown = grouped().group("speaker")
+    assert brand.key == "Nora Brand"
+    assert len(brand.quotes) == 3
+    assert [figure.extent.text for figure in brand.figures] == ["40"]
+    assert (unknown.key, len(unknown.figures)) == (None, 1)
+
+
+def test_facts_group_by_place_credit_and_outlet() -> None:
+    facts = grouped()
+    (lindow,) = facts.group("place")
+    assert (lindow.key, len(lindow.claims), len(lindow.report_ids)) == ("Lindow", 2, 2)
+    assert [(g.key, len(g.report_ids)) for g in facts.group("credit")] == [("Reuters", 2), (None, 1)]
+    assert [g.key for g in facts.group("outlet")] == ["Alpha", "Beta", "Gamma"]

@@ -24,7 +24,7 @@ LABELS: list[dict[str, Any]] = [
     json.loads(line) for line in (Path(__file__).parent / "claims.jsonl").read_text(encoding="utf-8").splitlines()
 ]
 # shares of the labelled figures; they only rise
-FLOORS = {"seeds": {"place": 0.9, "speaker": 0.75}, "news_dev": {"place": 0.9, "speaker": 0.75}}
+FLOORS = {"seeds": {"place": 0.9, "speaker": 0.88}, "news_dev": {"place": 0.91, "speaker": 0.86}}
 
 
 def documents(name: str) -> Iterator[factx.Document]:
