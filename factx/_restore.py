@@ -46,12 +46,15 @@ def restore(text: str) -> Restored:
     work = _Work(text)
     for name, repair in CHARACTER_REPAIRS:
         work.apply(name, repair(work.text))
-    if _is_tokenised(work.text):
+    caseless = any(_caseless(work.text))
+    if _is_tokenised(work.text, least=1 if caseless else 3):
+        work.apply("tokens", _tokenisers_signs(work.text))
         work.apply("tokens", _reattached(work.text))
     if not _APOSTROPHE.search(work.text):
-        work.apply("apostrophes", _apostrophes(work.text))
-    lines = list(_caseless(work.text))
-    if lines:
+        edits = list(_apostrophes(work.text, capitals=caseless))
+        work.apply("apostrophes", edits if caseless or len(edits) > 1 else ())
+    if caseless:
+        lines = list(_caseless(work.text))
         name = "case" if any(not line.capitals for line in lines) else "capitals"
         work.apply(name, _recased(work.text, lines))
     return Restored(work.text, tuple(work.edits), tuple(sorted(work.repaired)), tuple(_troubles(work)))
@@ -87,67 +90,84 @@ def _troubles(work: _Work) -> Iterator[Trouble]:
 # --- tokenised text
 
 _APOSTROPHE = re.compile("[’']")
-_DOUBLE_MARK = re.compile("[\"“”„«»]")
+_DOUBLE_MARK = re.compile('["“”„«»]')
 _SPACED = re.compile(r"(?<=[^\W_]) [,.;:?!](?=\s|$)")
 _ATTACHED = re.compile(r"(?:[^\W_][,;:?!]|[^\W_]{4}\.)(?=\s|$)")  # a short word's stop may be its own
 
 
-def _is_tokenised(text: str) -> bool:
+def _is_tokenised(text: str, least: int) -> bool:
     spaced = len(_SPACED.findall(text))
-    return spaced > 0 and spaced >= 3 * len(_ATTACHED.findall(text))
+    return spaced >= least and spaced >= 3 * len(_ATTACHED.findall(text))
 
 
-class _Tokens(NamedTuple):
+class _Signs(NamedTuple):
     pattern: re.Pattern[str]
-    signs: dict[str, str]
+    marks: dict[str, str]
 
 
 @functools.cache
-def _tokens() -> _Tokens:
-    signs = lexicon("restore")["tokens"]
-    listed = "|".join(re.escape(s) for s in sorted(signs, key=len, reverse=True))
-    return _Tokens(
-        re.compile(
-            rf"(?P<sign>{listed})"
-            r"|(?<=\S)(?P<before> +)(?=[,.;:?!)\]](?:[\s,.;:?!)\]\"”]|$)|(?:n['’]t|['’](?:s|re|ve|ll|d|m))(?![^\W_])|”)"
-            r"|(?<=[(\[“])(?P<after> +)(?=\S)"
-            r"|(?<=[$€£])(?P<money> )(?=\d)|(?<=\d)(?P<percent> )(?=%)",
-            re.IGNORECASE,
-        ),
-        signs,
-    )
+def _signs() -> _Signs:
+    marks = lexicon("restore")["tokens"]
+    listed = "|".join(re.escape(s) for s in sorted(marks, key=len, reverse=True))
+    return _Signs(re.compile(rf"(?<!\S)(?:{listed})(?!\S)", re.IGNORECASE), marks)
+
+
+def _tokenisers_signs(text: str) -> Iterator[Edit]:
+    """Marks for what a tokeniser wrote in their place."""
+    pattern, marks = _signs()
+    return (Edit(m.start(), m.end(), marks[m[0].lower()]) for m in pattern.finditer(text))
+
+
+_APART = re.compile(
+    r"(?<=\S) +(?=[,.;:?!)\]](?:[\s,.;:?!)\]\"”]|$)|(?:n['’]t|['’](?:s|re|ve|ll|d|m))(?![^\W_])|”)"
+    r"|(?<=[(\[“]) +(?=\S)|(?<=[$€£]) (?=\d)|(?<=\d) (?=%)",
+    re.IGNORECASE,
+)
 
 
 def _reattached(text: str) -> Iterator[Edit]:
     """Marks back to their words."""
-    pattern, signs = _tokens()
-    for found in pattern.finditer(text):
-        sign = found["sign"]
-        yield Edit(found.start(), found.end(), signs[sign.lower()] if sign else "")
+    return (Edit(m.start(), m.end(), "") for m in _APART.finditer(text))
 
 
 # --- apostrophes
 
 
+class _Stripped(NamedTuple):
+    pattern: re.Pattern[str]
+    not_before_s: frozenset[str]
+
+
 @functools.cache
-def _stripped() -> re.Pattern[str]:
+def _stripped() -> _Stripped:
     tables = lexicon("restore")["apostrophe"]
     endings = "|".join(
         rf"(?<![^\W_])(?:{'|'.join(tables[f'before_{ending}'])})(?P<{ending}> )(?={ending}(?![^\W_]))"
         for ending in ("t", "re", "ve", "ll", "d", "m")
     )
-    not_s = "|".join(tables["not_before_s"])
-    return re.compile(
-        rf"{endings}"
-        rf"|(?<![^\W_])(?!(?:{not_s}) )[^\W\d_][\w.]*[^\W_](?P<s> )(?=s(?:[\s,.;:?!)]|$))"
-        rf"|(?<![^\W_])o(?P<o> )(?=(?:{'|'.join(tables['after_o'])})(?![^\W_]))",
-        re.IGNORECASE,
+    after_o = "|".join(tables["after_o"])
+    return _Stripped(
+        re.compile(
+            rf"{endings}"
+            r"|(?<=[^\W_])(?P<s> )(?=s(?:[\s,;:?!)]|\.?(?:\s|$)))"
+            rf"|(?<![^\W_])o(?P<o> )(?=(?:{after_o})(?![^\W_]))",
+            re.IGNORECASE,
+        ),
+        frozenset(tables["not_before_s"]),
     )
 
 
-def _apostrophes(text: str) -> Iterator[Edit]:
-    for found in _stripped().finditer(text):
+def _apostrophes(text: str, *, capitals: bool) -> Iterator[Edit]:
+    """Where they stood; an ending in capitals is one only where all is in capitals."""
+    pattern, not_before_s = _stripped()
+    for found in pattern.finditer(text):
         place = found.start(found.lastgroup or 0)
+        if text[place + 1].isupper() and not capitals and found.lastgroup != "o":
+            continue
+        if found.lastgroup == "s":
+            word = _last_word(text, max(0, place - _LONGEST_WORD), place).lower()
+            if len(word) < 2 or word in not_before_s:
+                continue
         yield Edit(place, place + 1, "'")
 
 
@@ -204,6 +224,8 @@ def _recased(text: str, lines: list[_Line]) -> Iterator[Edit]:
     letters = list(small)
     for start, _, form in truecaser().capitals(small):
         letters[start : start + len(form)] = form
+    for start, form in _beside_numbers(small):
+        letters[start : start + len(form)] = form
     for place in _sentence_starts(small, lines):
         letters[place] = _raised(letters[place])
     new = "".join(letters)
@@ -215,9 +237,41 @@ def _recased(text: str, lines: list[_Line]) -> Iterator[Edit]:
                 yield Edit(start, end, new[start:end])
 
 
+class _Numbered(NamedTuple):
+    pattern: re.Pattern[str]
+    forms: dict[str, str]
+
+
+@functools.cache
+def _numbered() -> _Numbered:
+    tables = lexicon("restore")["units"]
+    forms = {form.lower(): form for names in tables.values() for form in names}
+    units, money = (
+        "|".join(sorted((form.lower() for form in tables[name]), key=len, reverse=True))
+        for name in ("after_number", "before_money")
+    )
+    return _Numbered(
+        re.compile(
+            rf"(?<=\d)(?:[ -](?P<unit>{units})|(?P<touching>[^\W\d_]+))(?![^\W_])"
+            rf"(?:[-/](?P<by>{units})(?![^\W_]))?"
+            rf"|(?<![^\W_])(?P<money>{money})(?=[$€£¥]|\d)|(?<=\$)(?P<after>{money})(?=\d)"
+        ),
+        forms,
+    )
+
+
+def _beside_numbers(small: str) -> Iterator[tuple[int, str]]:
+    """Units and signs of money have a spelling of their own."""
+    pattern, forms = _numbered()
+    for found in pattern.finditer(small):
+        for name, word in found.groupdict().items():
+            if word and (len(word) > 1 or name != "unit"):
+                yield found.start(name), forms.get(word, word)
+
+
 _WRAPPED = range(55, 100)  # line lengths of hard-wrapped text
 _OPENS = re.compile(r"[\s\"“‘'(\[•*-]*(?=[^\W\d_])")
-_STOP = re.compile(r"(?P<before>[^\s.?!…]*)(?P<stop>[.?!…]+)[\"”’')\]]*\s+[\"“‘'(\[]*(?=[^\W\d_])")
+_STOP = re.compile(r"(?<![.?!…])(?P<stop>[.?!…]+)[\"”’')\]]*\s+[\"“‘'(\[]*(?=[^\W\d_])")
 
 
 def _sentence_starts(small: str, lines: list[_Line]) -> Iterator[int]:
@@ -233,9 +287,19 @@ def _sentence_starts(small: str, lines: list[_Line]) -> Iterator[int]:
         if opens and not goes_on:
             yield opens.end()
         for found in _STOP.finditer(small, line.start, line.end):
-            before = found["before"]
-            if found["stop"] != "." or (len(before) > 1 and before not in stays_open) or before in ")]":
+            before = _last_word(small, max(line.start, found.start() - _LONGEST_WORD), found.start())
+            if found["stop"] != "." or (len(before) != 1 and before not in stays_open):
                 yield found.end()
+
+
+def _last_word(text: str, start: int, end: int) -> str:
+    """The letters and digits before ``end``, not further back than ``start``; none after a bracket or mark."""
+    found = _LAST_WORD.search(text, start, end)
+    return found[0] if found else ""
+
+
+_LONGEST_WORD = 40
+_LAST_WORD = re.compile(r"[^\W_]*$")
 
 
 @functools.cache
