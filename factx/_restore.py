@@ -28,8 +28,8 @@ class Restored:
     """A text for the parser.
 
     Attributes:
-        text: what the parser should read; ``apply_edits(original, edits)`` makes it.
-        edits: in order, without overlap, in offsets of the original.
+        text: what the parser should read.  But for capitals it is ``apply_edits(original, edits)``.
+        edits: in order, without overlap, in offsets of the original.  Case moves nothing and has none.
         repaired: what was wrong, by name, sorted: "apostrophes", "capitals", "case", "entities",
             "hyphenation", "invisible", "mojibake", "spaces", "tokens".
         troubles: what could not be put back.
@@ -55,8 +55,10 @@ def restore(text: str) -> Restored:
         work.apply("apostrophes", edits if caseless or len(edits) > 1 else ())
     if caseless:
         lines = list(_caseless(work.text))
-        name = "case" if any(not line.capitals for line in lines) else "capitals"
-        work.apply(name, _recased(work.text, lines))
+        new = _recased(work.text, lines)
+        if new != work.text:
+            work.repaired.add("case" if any(not line.capitals for line in lines) else "capitals")
+            work.text = new
     return Restored(work.text, tuple(work.edits), tuple(sorted(work.repaired)), tuple(_troubles(work)))
 
 
@@ -136,39 +138,34 @@ def _reattached(text: str) -> Iterator[Edit]:
 class _Stripped(NamedTuple):
     pattern: re.Pattern[str]
     not_before_s: frozenset[str]
+    before: dict[str, frozenset[str]]
 
 
 @functools.cache
 def _stripped() -> _Stripped:
     tables = lexicon("restore")["apostrophe"]
-    endings = "|".join(
-        rf"(?<![^\W_])(?:{'|'.join(tables[f'before_{ending}'])})(?P<{ending}> )(?={ending}(?![^\W_]))"
-        for ending in ("t", "re", "ve", "ll", "d", "m")
-    )
-    after_o = "|".join(tables["after_o"])
+    before = {ending: frozenset(tables[f"before_{ending}"]) for ending in ("t", "re", "ve", "ll", "d", "m")}
+    before.update(dict.fromkeys(tables["after_o"], frozenset({"o"})))
+    endings = "|".join(sorted(("s", *before), key=len, reverse=True))
     return _Stripped(
-        re.compile(
-            rf"{endings}"
-            r"|(?<=[^\W_])(?P<s> )(?=s(?:[\s,;:?!)]|\.?(?:\s|$)))"
-            rf"|(?<![^\W_])o(?P<o> )(?=(?:{after_o})(?![^\W_]))",
-            re.IGNORECASE,
-        ),
+        re.compile(rf" (?P<ending>{endings})(?=[\s,;:?!)]|\.?(?:\s|$))", re.IGNORECASE),
         frozenset(tables["not_before_s"]),
+        before,
     )
 
 
 def _apostrophes(text: str, *, capitals: bool) -> Iterator[Edit]:
     """Where they stood; an ending in capitals is one only where all is in capitals."""
-    pattern, not_before_s = _stripped()
+    pattern, not_before_s, before = _stripped()
     for found in pattern.finditer(text):
-        place = found.start(found.lastgroup or 0)
-        if text[place + 1].isupper() and not capitals and found.lastgroup != "o":
-            continue
-        if found.lastgroup == "s":
-            word = _last_word(text, max(0, place - _LONGEST_WORD), place).lower()
-            if len(word) < 2 or word in not_before_s:
-                continue
-        yield Edit(place, place + 1, "'")
+        place, ending = found.start(), found["ending"].lower()
+        word = _last_word(text, max(0, place - _LONGEST_WORD), place).lower()
+        if ending == "s":
+            fits = len(word) > 1 and word not in not_before_s
+        else:
+            fits = word in before[ending]
+        if fits and (capitals or word == "o" or found["ending"].islower()):
+            yield Edit(place, place + 1, "'")
 
 
 # --- case
@@ -181,7 +178,7 @@ _LOWER = re.compile(r"[a-zß-öø-ÿ]")
 # shares of letters, over a document: clean news has 2 to 8 in 100 capitals
 _NO_CASE = 0.006
 _ALL_CAPITALS = 0.9
-_FEW_LETTERS = 12
+_FEW_WORDS = 4
 
 
 class _Line(NamedTuple):
@@ -192,11 +189,12 @@ class _Line(NamedTuple):
 
 def _caseless(text: str) -> Iterator[_Line]:
     """The lines of ``text`` that lost their case."""
-    upper, lower = len(_UPPER.findall(text)), len(_LOWER.findall(text))
-    letters = upper + lower
-    if letters < _FEW_LETTERS:
+    small, large = text.islower(), text.isupper()
+    if not small and not large:
+        upper, lower = len(_UPPER.findall(text)), len(_LOWER.findall(text))
+        small, large = upper < _NO_CASE * (upper + lower), upper > _ALL_CAPITALS * (upper + lower)
+    if (small or large) and len(_WORD.findall(text, 0, 1000)) < _FEW_WORDS:
         return
-    small, large = upper < _NO_CASE * letters, upper > _ALL_CAPITALS * letters
     for found in _LINE.finditer(text):
         line = found[0]
         if small:
@@ -218,23 +216,27 @@ def _caseless(text: str) -> Iterator[_Line]:
 _SENTENCE_END = re.compile(r"[.?!…][\"”’')\]\s]*$")
 
 
-def _recased(text: str, lines: list[_Line]) -> Iterator[Edit]:
-    """Capitals where the words want them and where sentences begin."""
-    small = text if text.islower() else "".join(map(_lowered, text))
-    letters = list(small)
+def _recased(text: str, lines: list[_Line]) -> str:
+    """Capitals where the words want them and where sentences begin; as long as ``text``."""
+    small = text.lower()
+    if len(small) != len(text):
+        small = "".join(map(_lowered, text))
+    new = list(small)
     for start, _, form in truecaser().capitals(small):
-        letters[start : start + len(form)] = form
+        new[start : start + len(form)] = form
     for start, form in _beside_numbers(small):
-        letters[start : start + len(form)] = form
+        new[start : start + len(form)] = form
     for place in _sentence_starts(small, lines):
-        letters[place] = _raised(letters[place])
-    new = "".join(letters)
+        new[place] = _raised(new[place])
+    letters = list(text)
     for line in lines:
-        for found in _WORD.finditer(text, line.start, line.end):
-            start, end = found.span()
-            old = found[0]
-            if new[start:end] != old and (line.capitals or old.islower()):
-                yield Edit(start, end, new[start:end])
+        letters[line.start : line.end] = new[line.start : line.end]
+        old = text[line.start : line.end]
+        if not line.capitals and not old.islower():  # what is capitalised in such a line was meant to be
+            for found in _WORD.finditer(text, line.start, line.end):
+                if not found[0].islower():
+                    letters[found.start() : found.end()] = found[0]
+    return "".join(letters)
 
 
 class _Numbered(NamedTuple):
@@ -293,7 +295,7 @@ def _sentence_starts(small: str, lines: list[_Line]) -> Iterator[int]:
 
 
 def _last_word(text: str, start: int, end: int) -> str:
-    """The letters and digits before ``end``, not further back than ``start``; none after a bracket or mark."""
+    """The letters and digits before ``end``, no further back than ``start``; none after a mark."""
     found = _LAST_WORD.search(text, start, end)
     return found[0] if found else ""
 
