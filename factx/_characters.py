@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import html
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
-from factx._offsets import Edit
+from factx._offsets import Edit, apply_edits
 from factx._truecase import is_word
 
 _SUSPECT = re.compile(r"[^\x00-\x7f]{2}|[\x80-\x9f]|[ÂÃ] ")
@@ -18,7 +19,7 @@ def _mojibake(text: str) -> Iterator[Edit]:
     """Text that was decoded by the wrong table, put right by ftfy, line by line."""
     if text.isascii() or not _SUSPECT.search(text):
         return
-    from ftfy import apply_plan, fix_encoding_and_explain
+    from ftfy import fix_encoding_and_explain
     from ftfy.badness import is_bad
 
     for line in _LINE.finditer(text):
@@ -27,23 +28,30 @@ def _mojibake(text: str) -> Iterator[Edit]:
         fixed, plan = fix_encoding_and_explain(line[0])
         if fixed == line[0] or plan is None:
             continue
-        try:
-            edits = [
-                Edit(run.start(), run.end(), apply_plan(run[0], plan)) for run in _BEYOND_ASCII.finditer(line[0])
-            ]
-        except (UnicodeError, ValueError):
-            edits = []
-        if not edits or _made(line[0], edits) != fixed:  # the line only makes sense as a whole
-            edits = [_difference(line[0], fixed)]
-        for edit in edits:
+        for edit in _edits(line[0], fixed, [(step.action, step.parameter) for step in plan]):
             if edit.new != line[0][edit.start : edit.end]:
                 yield Edit(line.start() + edit.start, line.start() + edit.end, edit.new)
 
 
-def _made(text: str, edits: list[Edit]) -> str:
-    from factx._offsets import apply_edits
+def _edits(line: str, fixed: str, plan: list[tuple[str, str]]) -> list[Edit]:
+    """What makes ``fixed`` of ``line``: run by run, or in one where the line only makes sense as a whole."""
+    from ftfy import apply_plan, fix_encoding
 
-    return apply_edits(text, edits)
+    for fix in (functools.partial(apply_plan, plan=plan), fix_encoding):
+        edits = _by_run(line, fix)
+        if apply_edits(line, edits) == fixed:
+            return edits
+    return [_difference(line, fixed)]
+
+
+def _by_run(line: str, fix: Callable[[str], str]) -> list[Edit]:
+    edits = []
+    for run in _BEYOND_ASCII.finditer(line):
+        try:
+            edits.append(Edit(run.start(), run.end(), fix(run[0])))
+        except (UnicodeError, ValueError):
+            return []
+    return edits
 
 
 def _difference(old: str, new: str) -> Edit:
@@ -81,17 +89,28 @@ _ODD = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _DOUBLED = re.compile(r"(?<=[^\s.?!:\"”)]) ( +)(?=\S)")
 
 
-def _spaces(text: str) -> Iterator[Edit]:
-    """Spaces of other widths."""
-    return (Edit(m.start(), m.end(), " ") for m in _ODD.finditer(text))
+# a few of them harm nothing: the parser knows them
+_FEW = 2
+_MANY = 0.1  # of all spaces
 
 
-def _doubled(text: str) -> Iterator[Edit]:
-    """More than one space inside a sentence; after a sentence some typists mean it."""
-    return (Edit(m.start(1), m.end(1), "") for m in _DOUBLED.finditer(text))
+def _spaces(text: str) -> list[Edit]:
+    """Spaces of other widths, where there are many."""
+    return _if_many([Edit(m.start(), m.end(), " ") for m in _ODD.finditer(text)], text)
 
 
-_HYPHENATED = re.compile(r"(?<![^\W\d_])([^\W\d_]{2,40})-[ \t]?(?:\r\n|\r|\n)[ \t]?([^\W\d_]{2,40})(?![^\W\d_])")
+def _doubled(text: str) -> list[Edit]:
+    """More than one space inside a sentence, where there are many; after a sentence some typists mean it."""
+    return _if_many([Edit(m.start(1), m.end(1), "") for m in _DOUBLED.finditer(text)], text)
+
+
+def _if_many(edits: list[Edit], text: str) -> list[Edit]:
+    return edits if len(edits) > _FEW and len(edits) > _MANY * text.count(" ") else []
+
+
+_HYPHENATED = re.compile(
+    r"(?<![^\W\d_])([^\W\d_]{2,40})-[ \t]?(?:\r\n|\r|\n)[ \t]?([^\W\d_]{2,40})(?![^\W\d_])"
+)
 
 
 def _hyphenation(text: str) -> Iterator[Edit]:
@@ -102,7 +121,7 @@ def _hyphenation(text: str) -> Iterator[Edit]:
             yield Edit(found.end(1), found.start(2), "" if is_word((head + tail).lower()) else "-")
 
 
-CHARACTER_REPAIRS: tuple[tuple[str, Callable[[str], Iterator[Edit]]], ...] = (
+CHARACTER_REPAIRS: tuple[tuple[str, Callable[[str], Iterable[Edit]]], ...] = (
     ("mojibake", _mojibake),
     ("entities", _entities),
     ("invisible", _invisible),

@@ -102,12 +102,16 @@ def composed(first: Sequence[Edit], middle: str, second: Sequence[Edit]) -> list
     whole: list[Edit] = []
     shift = 0  # of the middle against the original, before the next edit of the first
     i = j = 0
+    nowhere = len(middle) + 1
     while i < len(first) or j < len(second):
-        start = min(
-            first[i].start + shift if i < len(first) else len(middle) + 1,
-            second[j].start if j < len(second) else len(middle) + 1,
-        )
-        end, begin, inside = start, start - shift, []
+        a = first[i].start + shift if i < len(first) else nowhere
+        b = second[j].start if j < len(second) else nowhere
+        if j < len(second) and second[j].end <= a and b < a:  # the usual case: nothing overlaps
+            whole.append(Edit(b - shift, second[j].end - shift, second[j].new))
+            j += 1
+            continue
+        start = end = min(a, b)
+        begin, inside = start - shift, []
         alone = True
         while True:  # all that overlap
             if i < len(first) and _joins(first[i].start + shift, len(first[i].new), start, end, alone):

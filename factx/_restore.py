@@ -28,8 +28,8 @@ class Restored:
     """A text for the parser.
 
     Attributes:
-        text: what the parser should read; ``apply_edits(original, edits)`` makes it.
-        edits: in order, without overlap, in offsets of the original.
+        text: what the parser should read.  But for capitals it is ``apply_edits(original, edits)``.
+        edits: in order, without overlap, in offsets of the original.  Case moves nothing and has none.
         repaired: what was wrong, by name, sorted: "apostrophes", "capitals", "case", "entities",
             "hyphenation", "invisible", "mojibake", "spaces", "tokens".
         troubles: what could not be put back.
@@ -46,14 +46,19 @@ def restore(text: str) -> Restored:
     work = _Work(text)
     for name, repair in CHARACTER_REPAIRS:
         work.apply(name, repair(work.text))
-    if _is_tokenised(work.text):
+    caseless = any(_caseless(work.text))
+    if _is_tokenised(work.text, least=1 if caseless else 3):
+        work.apply("tokens", _tokenisers_signs(work.text))
         work.apply("tokens", _reattached(work.text))
     if not _APOSTROPHE.search(work.text):
-        work.apply("apostrophes", _apostrophes(work.text))
-    lines = list(_caseless(work.text))
-    if lines:
-        name = "case" if any(not line.capitals for line in lines) else "capitals"
-        work.apply(name, _recased(work.text, lines))
+        edits = list(_apostrophes(work.text, capitals=caseless))
+        work.apply("apostrophes", edits if caseless or len(edits) > 1 else ())
+    if caseless:
+        lines = list(_caseless(work.text))
+        new = _recased(work.text, lines)
+        if new != work.text:
+            work.repaired.add("case" if any(not line.capitals for line in lines) else "capitals")
+            work.text = new
     return Restored(work.text, tuple(work.edits), tuple(sorted(work.repaired)), tuple(_troubles(work)))
 
 
@@ -87,68 +92,80 @@ def _troubles(work: _Work) -> Iterator[Trouble]:
 # --- tokenised text
 
 _APOSTROPHE = re.compile("[’']")
-_DOUBLE_MARK = re.compile("[\"“”„«»]")
+_DOUBLE_MARK = re.compile('["“”„«»]')
 _SPACED = re.compile(r"(?<=[^\W_]) [,.;:?!](?=\s|$)")
 _ATTACHED = re.compile(r"(?:[^\W_][,;:?!]|[^\W_]{4}\.)(?=\s|$)")  # a short word's stop may be its own
 
 
-def _is_tokenised(text: str) -> bool:
+def _is_tokenised(text: str, least: int) -> bool:
     spaced = len(_SPACED.findall(text))
-    return spaced > 0 and spaced >= 3 * len(_ATTACHED.findall(text))
+    return spaced >= least and spaced >= 3 * len(_ATTACHED.findall(text))
 
 
-class _Tokens(NamedTuple):
+class _Signs(NamedTuple):
     pattern: re.Pattern[str]
-    signs: dict[str, str]
+    marks: dict[str, str]
 
 
 @functools.cache
-def _tokens() -> _Tokens:
-    signs = lexicon("restore")["tokens"]
-    listed = "|".join(re.escape(s) for s in sorted(signs, key=len, reverse=True))
-    return _Tokens(
-        re.compile(
-            rf"(?P<sign>{listed})"
-            r"|(?<=\S)(?P<before> +)(?=[,.;:?!)\]](?:[\s,.;:?!)\]\"”]|$)|(?:n['’]t|['’](?:s|re|ve|ll|d|m))(?![^\W_])|”)"
-            r"|(?<=[(\[“])(?P<after> +)(?=\S)"
-            r"|(?<=[$€£])(?P<money> )(?=\d)|(?<=\d)(?P<percent> )(?=%)",
-            re.IGNORECASE,
-        ),
-        signs,
-    )
+def _signs() -> _Signs:
+    marks = lexicon("restore")["tokens"]
+    listed = "|".join(re.escape(s) for s in sorted(marks, key=len, reverse=True))
+    return _Signs(re.compile(rf"(?<!\S)(?:{listed})(?!\S)", re.IGNORECASE), marks)
+
+
+def _tokenisers_signs(text: str) -> Iterator[Edit]:
+    """Marks for what a tokeniser wrote in their place."""
+    pattern, marks = _signs()
+    return (Edit(m.start(), m.end(), marks[m[0].lower()]) for m in pattern.finditer(text))
+
+
+_APART = re.compile(
+    r"(?<=\S) +(?=[,.;:?!)\]](?:[\s,.;:?!)\]\"”]|$)|(?:n['’]t|['’](?:s|re|ve|ll|d|m))(?![^\W_])|”)"
+    r"|(?<=[(\[“]) +(?=\S)|(?<=[$€£]) (?=\d)|(?<=\d) (?=%)",
+    re.IGNORECASE,
+)
 
 
 def _reattached(text: str) -> Iterator[Edit]:
     """Marks back to their words."""
-    pattern, signs = _tokens()
-    for found in pattern.finditer(text):
-        sign = found["sign"]
-        yield Edit(found.start(), found.end(), signs[sign.lower()] if sign else "")
+    return (Edit(m.start(), m.end(), "") for m in _APART.finditer(text))
 
 
 # --- apostrophes
 
 
+class _Stripped(NamedTuple):
+    pattern: re.Pattern[str]
+    not_before_s: frozenset[str]
+    before: dict[str, frozenset[str]]
+
+
 @functools.cache
-def _stripped() -> re.Pattern[str]:
+def _stripped() -> _Stripped:
     tables = lexicon("restore")["apostrophe"]
-    endings = "|".join(
-        rf"(?<![^\W_])(?:{'|'.join(tables[f'before_{ending}'])})(?P<{ending}> )(?={ending}(?![^\W_]))"
-        for ending in ("t", "re", "ve", "ll", "d", "m")
-    )
-    not_s = "|".join(tables["not_before_s"])
-    return re.compile(
-        rf"{endings}"
-        rf"|(?<![^\W_])(?!(?:{not_s}) )[^\W\d_][\w.]*[^\W_](?P<s> )(?=s(?:[\s,.;:?!)]|$))"
-        rf"|(?<![^\W_])o(?P<o> )(?=(?:{'|'.join(tables['after_o'])})(?![^\W_]))",
-        re.IGNORECASE,
+    before = {ending: frozenset(tables[f"before_{ending}"]) for ending in ("t", "re", "ve", "ll", "d", "m")}
+    before.update(dict.fromkeys(tables["after_o"], frozenset({"o"})))
+    endings = "|".join(sorted(("s", *before), key=len, reverse=True))
+    return _Stripped(
+        re.compile(rf" (?P<ending>{endings})(?=[\s,;:?!)]|\.?(?:\s|$))", re.IGNORECASE),
+        frozenset(tables["not_before_s"]),
+        before,
     )
 
 
-def _apostrophes(text: str) -> Iterator[Edit]:
-    for found in _stripped().finditer(text):
-        place = found.start(found.lastgroup or 0)
-        yield Edit(place, place + 1, "'")
+def _apostrophes(text: str, *, capitals: bool) -> Iterator[Edit]:
+    """Where they stood; an ending in capitals is one only where all is in capitals."""
+    pattern, not_before_s, before = _stripped()
+    for found in pattern.finditer(text):
+        place, ending = found.start(), found["ending"].lower()
+        word = _last_word(text, max(0, place - _LONGEST_WORD), place).lower()
+        if ending == "s":
+            fits = len(word) > 1 and word not in not_before_s
+        else:
+            fits = word in before[ending]
+        if fits and (capitals or word == "o" or found["ending"].islower()):
+            yield Edit(place, place + 1, "'")
 
 
 # --- case
@@ -161,7 +178,7 @@ _LOWER = re.compile(r"[a-zß-öø-ÿ]")
 # shares of letters, over a document: clean news has 2 to 8 in 100 capitals
 _NO_CASE = 0.006
 _ALL_CAPITALS = 0.9
-_FEW_LETTERS = 12
+_FEW_WORDS = 4
 
 
 class _Line(NamedTuple):
@@ -172,11 +189,12 @@ class _Line(NamedTuple):
 
 def _caseless(text: str) -> Iterator[_Line]:
     """The lines of ``text`` that lost their case."""
-    upper, lower = len(_UPPER.findall(text)), len(_LOWER.findall(text))
-    letters = upper + lower
-    if letters < _FEW_LETTERS:
+    small, large = text.islower(), text.isupper()
+    if not small and not large:
+        upper, lower = len(_UPPER.findall(text)), len(_LOWER.findall(text))
+        small, large = upper < _NO_CASE * (upper + lower), upper > _ALL_CAPITALS * (upper + lower)
+    if (small or large) and len(_WORD.findall(text, 0, 1000)) < _FEW_WORDS:
         return
-    small, large = upper < _NO_CASE * letters, upper > _ALL_CAPITALS * letters
     for found in _LINE.finditer(text):
         line = found[0]
         if small:
@@ -198,26 +216,64 @@ def _caseless(text: str) -> Iterator[_Line]:
 _SENTENCE_END = re.compile(r"[.?!…][\"”’')\]\s]*$")
 
 
-def _recased(text: str, lines: list[_Line]) -> Iterator[Edit]:
-    """Capitals where the words want them and where sentences begin."""
-    small = text if text.islower() else "".join(map(_lowered, text))
-    letters = list(small)
+def _recased(text: str, lines: list[_Line]) -> str:
+    """Capitals where the words want them and where sentences begin; as long as ``text``."""
+    small = text.lower()
+    if len(small) != len(text):
+        small = "".join(map(_lowered, text))
+    new = list(small)
     for start, _, form in truecaser().capitals(small):
-        letters[start : start + len(form)] = form
+        new[start : start + len(form)] = form
+    for start, form in _beside_numbers(small):
+        new[start : start + len(form)] = form
     for place in _sentence_starts(small, lines):
-        letters[place] = _raised(letters[place])
-    new = "".join(letters)
+        new[place] = _raised(new[place])
+    letters = list(text)
     for line in lines:
-        for found in _WORD.finditer(text, line.start, line.end):
-            start, end = found.span()
-            old = found[0]
-            if new[start:end] != old and (line.capitals or old.islower()):
-                yield Edit(start, end, new[start:end])
+        letters[line.start : line.end] = new[line.start : line.end]
+        old = text[line.start : line.end]
+        if not line.capitals and not old.islower():  # what is capitalised in such a line was meant to be
+            for found in _WORD.finditer(text, line.start, line.end):
+                if not found[0].islower():
+                    letters[found.start() : found.end()] = found[0]
+    return "".join(letters)
+
+
+class _Numbered(NamedTuple):
+    pattern: re.Pattern[str]
+    forms: dict[str, str]
+
+
+@functools.cache
+def _numbered() -> _Numbered:
+    tables = lexicon("restore")["units"]
+    forms = {form.lower(): form for names in tables.values() for form in names}
+    units, money = (
+        "|".join(sorted((form.lower() for form in tables[name]), key=len, reverse=True))
+        for name in ("after_number", "before_money")
+    )
+    return _Numbered(
+        re.compile(
+            rf"(?<=\d)(?:[ -](?P<unit>{units})|(?P<touching>[^\W\d_]+))(?![^\W_])"
+            rf"(?:[-/](?P<by>{units})(?![^\W_]))?"
+            rf"|(?<![^\W_])(?P<money>{money})(?=[$€£¥]|\d)|(?<=\$)(?P<after>{money})(?=\d)"
+        ),
+        forms,
+    )
+
+
+def _beside_numbers(small: str) -> Iterator[tuple[int, str]]:
+    """Units and signs of money have a spelling of their own."""
+    pattern, forms = _numbered()
+    for found in pattern.finditer(small):
+        for name, word in found.groupdict().items():
+            if word and (len(word) > 1 or name != "unit"):
+                yield found.start(name), forms.get(word, word)
 
 
 _WRAPPED = range(55, 100)  # line lengths of hard-wrapped text
 _OPENS = re.compile(r"[\s\"“‘'(\[•*-]*(?=[^\W\d_])")
-_STOP = re.compile(r"(?P<before>[^\s.?!…]*)(?P<stop>[.?!…]+)[\"”’')\]]*\s+[\"“‘'(\[]*(?=[^\W\d_])")
+_STOP = re.compile(r"(?<![.?!…])(?P<stop>[.?!…]+)[\"”’')\]]*\s+[\"“‘'(\[]*(?=[^\W\d_])")
 
 
 def _sentence_starts(small: str, lines: list[_Line]) -> Iterator[int]:
@@ -233,9 +289,19 @@ def _sentence_starts(small: str, lines: list[_Line]) -> Iterator[int]:
         if opens and not goes_on:
             yield opens.end()
         for found in _STOP.finditer(small, line.start, line.end):
-            before = found["before"]
-            if found["stop"] != "." or (len(before) > 1 and before not in stays_open) or before in ")]":
+            before = _last_word(small, max(line.start, found.start() - _LONGEST_WORD), found.start())
+            if found["stop"] != "." or (len(before) != 1 and before not in stays_open):
                 yield found.end()
+
+
+def _last_word(text: str, start: int, end: int) -> str:
+    """The letters and digits before ``end``, no further back than ``start``; none after a mark."""
+    found = _LAST_WORD.search(text, start, end)
+    return found[0] if found else ""
+
+
+_LONGEST_WORD = 40
+_LAST_WORD = re.compile(r"[^\W_]*$")
 
 
 @functools.cache

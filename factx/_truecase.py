@@ -14,7 +14,7 @@ from __future__ import annotations
 import functools
 import re
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -89,8 +89,8 @@ def columns(words: Words, prior_of: tuple[NDArray[np.uint32], NDArray[np.uint8]]
     ends3 = np.array([fingerprint(k[-3:]) for k in words.kinds], dtype=np.int64)
     ends4 = np.array([fingerprint(k[-4:]) for k in words.kinds], dtype=np.int64)
     begins = np.array([fingerprint(k[:3]) for k in words.kinds], dtype=np.int64)
-    i = words.ids
-    return Columns(prints[i], level[i], ends3[i], ends4[i], begins[i], i)
+    at = words.ids
+    return Columns(prints[at], level[at], ends3[at], ends4[at], begins[at], at)
 
 
 def first_features(c: Columns) -> Iterator[NDArray[np.uint32]]:
@@ -164,12 +164,13 @@ def _shift(values: Integers, by: int, edge: int = 0) -> Integers:
 
 
 _A, _B, _C, _T = (
-    np.uint64(x)
-    for x in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93)
+    np.uint64(x) for x in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93)
 )
 
 
-def _mix(template: int, a: Integers, b: Integers | None = None, c: Integers | None = None) -> NDArray[np.uint32]:
+def _mix(
+    template: int, a: Integers, b: Integers | None = None, c: Integers | None = None
+) -> NDArray[np.uint32]:
     mixed = (a.astype(np.uint64) + np.uint64((template * int(_T)) & 0xFFFFFFFFFFFFFFFF)) * _A
     mixed ^= mixed >> np.uint64(31)
     if b is not None:
@@ -251,8 +252,8 @@ def truecaser() -> Truecaser:
     try:
         with data_file("truecase.npz").open("rb") as file, np.load(file, allow_pickle=False) as kept:
             keys = np.cumsum(kept["gaps"], dtype=np.uint64).astype(np.uint32)
-            text = data_file("truecase.forms.txt").read_text(encoding="utf-8")
-            forms = {form.lower(): form for form in text.split("\n") if form and form[0] != "#"}
+            spellings = kept["spellings"].tobytes().decode("utf-8").split("\n")
+            forms = {spelling.lower(): spelling for spelling in spellings}
             return Truecaser(keys, kept["levels"], kept["first"], kept["second"], forms)
     except (OSError, ValueError, KeyError) as error:
         raise DataError(f"factx's truecaser cannot be read: {error}", code="data-unfit") from None
