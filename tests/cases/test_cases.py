@@ -52,6 +52,8 @@ def agrees(record: Any, expected: dict[str, Any]) -> bool:
             agreed = set(value) <= set(texts(record))
         elif name == "text_starts":
             agreed = record.text.startswith(value)
+        elif name == "text_has":
+            agreed = value in record.text
         else:
             agreed = plain(record, name) == value
         if not agreed:
