@@ -61,14 +61,14 @@ _LEADING = frozenset({"the", "a", "an"})
 _PARAGRAPH = 0.9
 _TOKEN = 0.01
 _SPOKE_LAST = 0.8
-_SUBJECT = 0.7
+_SUBJECT = 0.5
 _POSSESSOR = 0.4
 _NAMED = 0.1
-_UNKNOWN = 0.6  # the gender of a person is not known
+_UNKNOWN = 0.8  # the gender of a person is not known
 _A_PLACE = 0.5
-_CLOSE = 0.25  # two antecedents whose scores differ by less are a guess
-_OTHER_ROLE = 0.4
-_CLEAR = 0.5  # so much a role phrase asks of the one it is given to
+_CLOSE = 0.2  # two antecedents whose scores differ by less are a guess
+_OTHER_ROLE = 0.8
+_CLEAR = 0.35  # so much a role phrase asks of the one it is given to
 _PAIRED = frozenset({"men", "women", "candidate", "leader", "lawmaker", "politicians", "nominees", "rivals"})
 _GENERIC_BODIES = frozenset({"group", "agency", "organization", "organisation", "network", "company"})
 _INDEFINITE = frozenset({"a", "an", "another", "one", "some", "any", "no"})
@@ -172,6 +172,8 @@ class _Linker:
         actor = self._named(span, head) or self._written_by(span, head, at, quotes, whose) or self._both(span, tokens)
         if actor is not None:
             return actor
+        if head.tag_ in ("VBZ", "VBD", "VBP"):
+            return None  # a clause is nobody
         return self._described(span, head, tokens)
 
     def _head(self, span: Span) -> Token:
@@ -319,7 +321,9 @@ class _Linker:
             near = self._near(actor, span.start, 1)
             if actor.kind == "person" and near is not None:
                 other = bool(actor.roles) and group not in actor.roles
-                scored.append(_Antecedent(self._salience(actor, near, span.start) - _OTHER_ROLE * other, actor))
+                often = _NAMED * min(len(actor.mentions), 20)
+                score = self._salience(actor, near, span.start) + often - _OTHER_ROLE * other
+                scored.append(_Antecedent(score, actor))
         return self._best(scored, span, quiet=True, margin=_CLEAR)
 
     def _named_later(self, span: Span, head: Token, group: str) -> Actor | None:
@@ -452,7 +456,12 @@ class _Linker:
         if head.lower_ not in self.words.texts:
             return None
         for child in head.children:
-            if child.dep_ != "poss" or not span.start <= child.i < span.end:
+            if not span.start <= child.i < span.end:
+                continue
+            maker = self.at.get(child.i)
+            if child.dep_ == "compound" and maker is not None and maker.kind == "organization":
+                return maker  # "the IMF report"
+            if child.dep_ != "poss":
                 continue
             if child.lower_ in self.words.pronouns:
                 return self._pronoun(child, at, quotes, whose)
@@ -507,7 +516,10 @@ class _Linker:
 
     def _is_subject(self, start: int, actor: Actor) -> bool:
         end = next((e for s, e in actor.mentions if s == start), start + 1)
-        return self.doc[start:end].root.dep_ in ("nsubj", "nsubjpass")
+        root = self.doc[start:end].root
+        if root.dep_ == "conj":
+            root = root.head
+        return root.dep_ in ("nsubj", "nsubjpass")
 
     def _cataphor(self, token: Token) -> Actor | None:
         """``Though he said ..., Konashenkov complained``: the subject of the main clause."""

@@ -24,6 +24,7 @@ _SAME = 0.6  # two contents that share so much are one
 _BEFORE_INVERSION = frozenset({",", "”", '"', "''", "?", "!", "--", "–", "—"})
 _ENOUGH = 3  # words of a quoted stretch that must be content before the rest follows
 _STORY_GOES_ON = frozenset({"and", "not", "as", "while", "when", "after", "before", "but"})
+_LONGEST_SUBJECT = 12
 _NEAR_COLON = 12  # words from the cue to the colon that introduces the next paragraph
 _LONGEST_INTRODUCED = 12  # paragraphs
 _OPENING = "\"“„«"
@@ -107,6 +108,12 @@ def _sentence_before(reading: Reading, words: Words, cue: int, frame: Frame) -> 
 def _completed(reading: Reading, frame: Frame) -> Frame:
     """With what the model leaves out: the agent of a passive cue, and a second clause with "that"."""
     doc = reading.doc
+    frame = _parenthetic(doc, frame)
+    first = runs(frame.content)[0]
+    if len(first) == 1 and doc[first[0]].lower_ == "it" and len(frame.content) > 1:  # "It was alleged that ..."
+        frame = frame._replace(content=frame.content - set(first))
+    if not frame.source:
+        frame = frame._replace(source=_own_subject(doc, frame))
     if not frame.source:
         agent = _agent(doc, frame.cue)
         if agent:
@@ -116,6 +123,34 @@ def _completed(reading: Reading, frame: Frame) -> Frame:
     last = max(frame.content)
     more = _second_clause(doc, frame, last)
     return frame._replace(content=frame.content | more) if more else frame
+
+
+def _parenthetic(doc: Doc, frame: Frame) -> Frame:
+    """``The bridge, said Lynch, will open``: the source cannot stand on both sides of its verb."""
+    verbs = [i for i in frame.cue if doc[i].tag_ in ("VBD", "VBZ", "VBP")]
+    if len(verbs) != 1 or not frame.source or not min(frame.source) < verbs[0] < max(frame.source):
+        return frame
+    verb = verbs[0]
+    if doc[verb - 1].text not in (",", "-", "–", "—", "--"):
+        return frame
+    before = frozenset(i for i in frame.source if i < verb - 1)
+    return frame._replace(source=frozenset(i for i in frame.source if i > verb), content=frame.content | before)
+
+
+def _own_subject(doc: Doc, frame: Frame) -> frozenset[int]:
+    """The subject of an active cue for which the model names nobody."""
+    for i in frame.cue:
+        if doc[i].tag_ not in ("VBD", "VBZ", "VBP"):
+            continue
+        for child in doc[i].children:
+            if child.dep_ == "nsubj" and child.text[:1].isupper() and child.pos_ != "PRON" and child.i < i:
+                phrase = frozenset(t.i for t in child.subtree if t.i < i)
+                phrase |= {c.i for c in doc[i].children if c.dep_ == "npadvmod" and c.i == child.i + 1}
+                if not phrase & frame.content and len(phrase) <= _LONGEST_SUBJECT:
+                    return phrase
+            if child.dep_ == "npadvmod" and child.pos_ == "PROPN" and child.i == i - 1:
+                return frozenset(t.i for t in child.subtree)  # "Russia Today reported": taken for a date
+    return frozenset()
 
 
 def _whole_quotes(words: Words, frame: Frame) -> Frame:
@@ -220,6 +255,10 @@ def _without_doubles(frames: Sequence[Frame]) -> list[Frame]:
 def _detailed(reading: Reading, frame: Frame) -> Frame:
     """With the addressee, and with the one who is cited as the source where somebody passes it on."""
     passed = cited(reading.doc, frame.cue, frame.source, reading.lemma)
+    if passed is not None and passed.source & frame.content:  # "quoted X as saying that ..."
+        said = max(passed.source) + 3
+        rest = frozenset(i for i in frame.content if i >= said or i < min(frame.cue))
+        frame = frame._replace(content=rest) if rest else frame
     if passed is not None and not passed.source & frame.content:
         via = passed.via - passed.source
         cue = tuple(i for i in frame.cue if i not in via) or frame.cue

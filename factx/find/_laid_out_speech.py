@@ -16,6 +16,12 @@ _LABEL = re.compile(
 )
 # "― Karen Bobadilla", "-- Abraham Lincoln, in 1863"
 _SIGNED = re.compile(r"\s*(?P<dash>―|—|–|--|-|~)\s?(?P<who>(?:@|(?-i:[A-Z]))[^\n.:;!?\"“”]{1,60}?)\s*\.?\s*$")
+_HEADED = re.compile(r"(?P<who>[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3})(?P<colon>:)\s+(?=\S)")
+_HEADINGS = frozenset({
+    "the latest", "exclusive", "video", "poll", "report", "breaking", "watch", "opinion", "analysis", "update",
+    "live", "photos", "fact check", "editorial", "review", "interview", "election", "debate",
+})  # fmt: skip
+_SHORTEST_HEADLINE = 12
 _LOWER_WORD = re.compile(r"\b[a-z]{3,}\b")
 _ASIDE = re.compile(rf"[{_MARKS}]?\s*[(\[][A-Z ,.'’-]+[)\]][.{_MARKS}\s]*$")
 _LONGEST_TURN = 40  # paragraphs
@@ -56,6 +62,20 @@ def _transcript(text: str, paragraphs: Sequence[tuple[int, int]]) -> Iterator[Sp
         content = tuple(piece for piece in content if piece[0] < piece[1])
         if content:
             yield Spoken(content, label.span("colon"), label.span("who"), "transcript")
+
+
+def headline_speech(text: str, start: int, end: int) -> Spoken | None:
+    """``Lynch: Prison will close``, if the story names Lynch too."""
+    label = _HEADED.match(text, start, end)
+    if label is None or label["who"].lower() in _HEADINGS:
+        return None
+    last = label["who"].split()[-1]
+    if not re.compile(rf"\b{re.escape(last)}\b").search(text, end):
+        return None
+    content = _stripped(text, label.end(), end)
+    if content[1] - content[0] < _SHORTEST_HEADLINE:
+        return None
+    return Spoken((content,), label.span("colon"), label.span("who"), "headline")
 
 
 def _stripped(text: str, start: int, end: int) -> tuple[int, int]:

@@ -14,7 +14,7 @@ from factx._candidates import Findings, QuoteCandidate, Stretch
 from factx._layout import Block
 from factx._parsing import Reading
 from factx.find._attribution import Frame, learned_frames, runs
-from factx.find._laid_out_speech import Spoken, laid_out_speech
+from factx.find._laid_out_speech import Spoken, headline_speech, laid_out_speech
 from factx.find._quotation_marks import Quoted, quoted_stretches
 
 _FEW_WORDS = 6
@@ -26,7 +26,8 @@ def find_quotes(reading: Reading) -> Findings[QuoteCandidate]:
     quoted = quoted_stretches(reading.doc.text, ((b.start, b.end) for b in blocks))
     maker = _Maker(reading, quoted)
     spoken = laid_out_speech(reading.doc.text, [(b.start, b.end) for b in blocks], quoted)
-    candidates = [maker.spoken(s) for s in spoken]
+    headed = (headline_speech(reading.doc.text, b.start, b.end) for b in blocks if b.kind == "title")
+    candidates = [maker.spoken(s) for s in (*spoken, *headed) if s is not None]
     said = {c.content for c in candidates}
     learned = (maker.candidate(frame) for frame in learned_frames(reading, blocks, quoted))
     candidates += [c for c in learned if c is not None and not _covered(c.content, said)]
@@ -80,7 +81,7 @@ class _Maker:
     def spoken(self, found: Spoken) -> QuoteCandidate:
         return QuoteCandidate(
             content=tuple(self.reading.extent(*s) for s in found.content),
-            form="direct",
+            form="indirect" if found.rule == "headline" else "direct",
             cue=self.reading.extent(*found.cue),
             source=(self.reading.extent(*found.source),),
             confidence=0.95,
