@@ -220,15 +220,41 @@ def _spans(extent: Extent | None) -> list[list[int]]:
 
 # the names that the gold gives to what Figure.unit calls by ISO 4217, or by quantulum3's name
 UNITS = {
-    "USD": "dollar", "EUR": "euro", "GBP": "pound sterling", "JPY": "japanese yen", "CNY": "chinese yuan",
-    "CAD": "canadian dollar", "AUD": "australian dollar", "NZD": "new zealand dollar", "HKD": "hong kong dollar",
-    "CHF": "swiss franc", "DKK": "danish krone", "SEK": "swedish krona", "NOK": "norwegian krone", "HRK": "croatian kuna",
-    "TRY": "turkish lira", "ILS": "shekel", "INR": "indian rupee", "LKR": "sri lankan rupee", "MYR": "malaysian ringgit",
-    "LAK": "lao kip", "GEL": "georgian lari", "MXN": "mexican peso", "CRC": "costa rican colón", "FIM": "finnish markka",
-    "DEM": "mark", "ESP": "peseta", "NLG": "netherlands guilder", "KRW": "south korean won", "RUB": "russian ruble",
-    "degree Celsius": "celsius", "degree fahrenheit": "fahrenheit", "degree angle": "degree", "tonne": "metric ton",
+    "USD": "dollar",
+    "EUR": "euro",
+    "GBP": "pound sterling",
+    "JPY": "japanese yen",
+    "CNY": "chinese yuan",
+    "CAD": "canadian dollar",
+    "AUD": "australian dollar",
+    "NZD": "new zealand dollar",
+    "HKD": "hong kong dollar",
+    "CHF": "swiss franc",
+    "DKK": "danish krone",
+    "SEK": "swedish krona",
+    "NOK": "norwegian krone",
+    "HRK": "croatian kuna",
+    "TRY": "turkish lira",
+    "ILS": "shekel",
+    "INR": "indian rupee",
+    "LKR": "sri lankan rupee",
+    "MYR": "malaysian ringgit",
+    "LAK": "lao kip",
+    "GEL": "georgian lari",
+    "MXN": "mexican peso",
+    "CRC": "costa rican colón",
+    "FIM": "finnish markka",
+    "DEM": "mark",
+    "ESP": "peseta",
+    "NLG": "netherlands guilder",
+    "KRW": "south korean won",
+    "RUB": "russian ruble",
+    "degree Celsius": "celsius",
+    "degree fahrenheit": "fahrenheit",
+    "degree angle": "degree",
+    "tonne": "metric ton",
     "cubic centimetre": "millilitre",
-}  # fmt: skip
+}
 
 
 def _figures_of(done: Report, *, cqe: bool) -> list[Gold]:
@@ -237,7 +263,7 @@ def _figures_of(done: Report, *, cqe: bool) -> list[Gold]:
 
 
 def _steps_as_ranges(figures: list[Gold], text: str) -> list[Gold]:
-    """ "dropped from 208 pounds to 193", two levels to factx, is one range (208, 193) in the sets of CQE."""
+    """ "dropped from 190 pounds to 175", two levels to factx, is one range (190, 175) in the sets of CQE."""
     done: list[Gold] = []
     for figure in figures:
         last = done[-1] if done else None

@@ -150,11 +150,11 @@ def change_before(words: list[str], kind: str) -> str | None:
             and words[: len(words) - place][-2:-1]
             and words[len(words) - place - 2] in tables.phrasal
         ):
-            return None  # "gave up 517 yards"
+            return None  # "gave up 310 yards"
         if way and not (word in ("up", "down") and place + 1 < len(words) and words[-place:][:1] == ["to"]):
             return way
         if word in ("a", "an", "the") and kind != "percent":
-            return None  # "added a 30 degree homer"
+            return None  # "added a 20 degree slope"
         if word not in tables.adverbs and word not in "$€£¥-–":
             return None
     return None

@@ -149,7 +149,7 @@ _ARGUMENTS = ("nsubj", "nsubjpass", "dobj", "pobj", "attr")
 
 
 def _shared_noun(doc: Doc, hyphen: int) -> Token | None:
-    """ "four-, five- and six-cylinder engines": the noun behind the last hyphen."""
+    """ "two-, three- and four-wheel engines": the noun behind the last hyphen."""
     for i in range(hyphen + 1, min(len(doc) - 1, hyphen + 9)):
         if doc[i].text == "-" and doc[i + 1].is_alpha and doc[i + 1].pos_ != "CCONJ":
             return doc[i + 1]

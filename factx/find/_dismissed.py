@@ -53,7 +53,7 @@ def lists() -> _Lists:
 def is_name(written: str, first: Token, last: Token) -> bool:
     """True if the bare whole number ``written``, tokens ``first`` to ``last``, names something.
 
-    Bare: without separator, scale or unit.  "page 12", "Fortune 100", "1945", "22 Ave Foch".
+    Bare: without separator, scale or unit.  "page 12", "Fortune 100", "1945", "12 Rue Verte".
     """
     known = lists()
     doc = first.doc
@@ -84,12 +84,12 @@ def is_name(written: str, first: Token, last: Token) -> bool:
         and after.ent_iob_ == "I"
         and after.tag_ == "NNP"
     ):
-        return True  # "787 Dreamliner"
+        return True  # "767 Skyliner"
     return first.ent_type_ in _NAMES and first.ent_iob_ == "I" and not counts
 
 
 def is_address(last: Token) -> bool:
-    """True if a street follows: "16-18 Industrial Avenue"."""
+    """True if a street follows: "14-20 Harbour Avenue"."""
     return (
         last.i + 1 < len(last.doc)
         and _is_name_word(last.nbor())
@@ -106,7 +106,7 @@ def _is_name_word(token: Token) -> bool:
 
 
 def _starts_name(doc: Doc, i: int, *, street: bool = False) -> bool:
-    """ "737 Max", "22 Ave Foch": singular names up to the end, or a street among them."""
+    """ "747 Cargo", "12 Rue Verte": singular names up to the end, or a street among them."""
     streets = lists().streets
     end = i
     while end < min(len(doc), i + 5) and _is_name_word(doc[end]):

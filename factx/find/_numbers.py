@@ -459,7 +459,7 @@ _ROUND = frozenset(
 
 
 def scale_after(text: str, end: int) -> tuple[int, int] | None:
-    """The power of a scale word that follows ``end`` after a space ("75 USD million"), and its end."""
+    """The power of a scale word that follows ``end`` after a space ("60 USD million"), and its end."""
     found = _SCALE.match(text, end)
     power = lexicon("numbers")["scales"].get(found[1].lower()) if found else None
     return (power, found.end(1)) if found and power else None

@@ -32,7 +32,7 @@ class Quantity:
         numeral: the number; of a range the upper one.
         low, high: the ends of a range.
         signed: a currency sign stands before the number.
-        aside: it repeats the quantity before in another unit: "seven miles (11 km)".
+        aside: it repeats the quantity before in another unit: "six miles (10 km)".
     """
 
     start: int
@@ -158,10 +158,10 @@ def _quantity(text: str, numeral: Numeral, taken: int) -> Quantity | None:
         "€",
         "£",
         "¥",
-    )  # "$-50.8bn"
+    )  # "$-30.5bn"
     money = money_before(text, start - inner) if numeral.form != "none" else None
     if money is not None and money.start < taken:
-        money = None  # "10 rmb 20 usd"
+        money = None  # "10 rmb 30 usd"
     if money is None and digits and start and _tied(text, start):
         return None
     numeral = letter_scale(text, numeral, money=money is not None)
@@ -239,7 +239,7 @@ def _checked(text: str, numeral: Numeral, unit: Unit) -> tuple[Numeral, Unit | N
     if unit.power:
         return numeral.scaled(unit.power), unit
     if unit.kind == "currency" and not numeral.power and (scale := scale_after(text, unit.end)):
-        return numeral.scaled(scale[0]), unit._replace(end=scale[1])  # "75 USD million"
+        return numeral.scaled(scale[0]), unit._replace(end=scale[1])  # "60 USD million"
     return numeral, unit
 
 
@@ -274,7 +274,7 @@ def _as_range(text: str, first: Quantity, second: Quantity) -> list[Quantity] | 
     """ "1,800 to 1,900", "3-5 billion", "between 5% and 6%": one figure; "3-2": none at all."""
     if not first.stop <= second.start <= first.stop + 8:
         return None
-    if first.ranged:  # "from 14-18 mpg to 24"
+    if first.ranged:  # "from 12-15 mpg to 20"
         bare = text[first.stop : second.start] == " to " and second.unit is None and first.unit is not None
         measured = bare and first.unit is not None and first.unit.kind == "measure"
         return [first, replace(second, unit=first.unit)] if measured else None
@@ -338,7 +338,7 @@ def _near(first: Quantity, second: Quantity) -> bool:
 
 
 def _shared(first: Quantity, second: Quantity, word: str) -> tuple[Quantity, Quantity]:
-    """Both with the unit that only one of them names: "from 208 pounds to 193"."""
+    """Both with the unit that only one of them names: "from 190 pounds to 175"."""
     if first.unit is None and second.unit is not None and second.unit.name != "count":
         first = replace(first, unit=second.unit, age=second.age)
     elif (
@@ -346,7 +346,7 @@ def _shared(first: Quantity, second: Quantity, word: str) -> tuple[Quantity, Qua
         and first.unit is not None
         and not second.age
         and not (
-            word == "to" and first.unit.kind == "percent"  # "rose 8 percent to 3.65"
+            word == "to" and first.unit.kind == "percent"  # "rose 8 percent to 4.2"
         )
     ):
         second = replace(second, unit=first.unit, age=first.age)
@@ -364,7 +364,7 @@ def _spread(first: Quantity, second: Quantity) -> Quantity:
 
 
 def _is_step(before: str, text: str, first: Quantity, low: Decimal, high: Decimal) -> bool:
-    """ "rose by $43.6 billion to $419.2 billion" is a change and a level, "fell 1 to 1.5 degrees" a range."""
+    """ "rose by $12.5 billion to $310 billion" is a change and a level, "fell 1 to 1.5 degrees" a range."""
     kind = first.unit.kind if first.unit is not None else "count"
     return (
         change_before(words_before(text, first.start), kind if kind != "count" else "measure") is not None
@@ -427,7 +427,7 @@ def _as_product(text: str, first: Quantity, second: Quantity) -> list[Quantity] 
 
 
 def _as_sum(text: str, first: Quantity, second: Quantity) -> list[Quantity] | None:
-    """ "3 dollars 50 cents", "15 dollars and 50.": one amount."""
+    """ "4 dollars 25 cents", "25 dollars and 50.": one amount."""
     if first.unit is None or first.unit.name not in _DOLLARS or first.signed or first.ranged or first.per:
         return None
     whole, cents = first.numeral.value, second.numeral.value
@@ -449,17 +449,18 @@ def _as_sum(text: str, first: Quantity, second: Quantity) -> list[Quantity] | No
 
 
 def _is_aside(text: str, first: Quantity, second: Quantity) -> bool:
-    """ "seven miles (11 km)", "312.4 points, or 0.9 percent": the same in another unit."""
+    """ "six miles (10 km)", "250 points, or 0.8 percent": the same in another unit."""
     if first.unit is None or second.unit is None or not 0 <= second.start - first.stop <= 24:
         return False
     if first.unit.name == second.unit.name:
         return False
-    again = first.unit.kind == second.unit.kind and _OPENING.fullmatch(text, first.stop, second.start)
+    between = text[first.stop : second.start]
+    again = first.unit.kind == second.unit.kind and (_OPENING.fullmatch(between) or between.strip() == "/")
     return bool(again or _OR_ELSE.fullmatch(text, first.stop, second.start))
 
 
 def _as_part(text: str, first: Quantity, second: Quantity) -> list[Quantity] | None:
-    """ "280 million of the 1.5 billion shekels": the unit of the whole is that of the part."""
+    """ "90 million of the 2.5 billion shekels": the unit of the whole is that of the part."""
     if (
         first.unit is not None
         or second.unit is None

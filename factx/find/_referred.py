@@ -39,13 +39,13 @@ _STEPS = 8
 
 
 def part_of(doc: Doc, stop: int, kind: str) -> Token | None:
-    """The whole that a share or measure is of: "10 percent *of turnover*", "$1 billion *in gains*".
+    """The whole that a share or measure is of: "10 percent *of sales*", "$2 billion *in profits*".
 
     ``stop``: the token after the quantity.
     """
     if stop + 1 >= len(doc) or doc[stop].is_sent_start:
         return None
-    if doc[stop].text == "(":  # "8 miles (13 kilometers) of tunnels"
+    if doc[stop].text == "(":  # "9 miles (14 kilometers) of road"
         close = next((i for i in range(stop, min(stop + 8, len(doc) - 1)) if doc[i].text == ")"), None)
         if close is None:
             return None
@@ -107,7 +107,7 @@ def referred_noun(
                 and (found := _object(head, first, taken))
                 and found.i == token.i - 1
             ):
-                return found  # "a notebook for 1,200 euros"
+                return found  # "a bicycle for 900 euros"
             if token.dep_ in ("npadvmod", "advmod") and (found := _object(head, first, taken)):
                 return found
             return subject(head, first, last)
@@ -119,7 +119,7 @@ def referred_noun(
 
 
 def owner_of(noun: Token) -> Token | None:
-    """The noun that a counted noun is of: "five seasons of *Sesame Street*"."""
+    """The noun that a counted noun is of: "five seasons of *the show*"."""
     for child in noun.rights:
         if child.dep_ == "prep" and child.lower_ == "of":
             for owner in child.children:
@@ -158,7 +158,7 @@ def subject(verb: Token, first: int, last: int) -> Token | None:
             and verb.tag_ in ("VBD", "VBZ", "VBP")
             and not first <= verb.i - 1 <= last
         ):
-            return verb.nbor(-1)  # "Bonia climbed", where the parser lost the subject
+            return verb.nbor(-1)  # "Norwell climbed", where the parser lost the subject
         relative = verb.dep_ in ("relcl", "acl")
         infinitive = verb.dep_ == "acl" and any(
             child.dep_ == "aux" and child.lower_ == "to" for child in verb.children
@@ -203,7 +203,7 @@ def _antecedent(pronoun: Token) -> Token | None:
 
 
 def before_change(doc: Doc, first: int) -> Token | None:
-    """The noun right before "up 9 percent", "+0.2%": "Blackmores up 9 percent"."""
+    """The noun right before "up 9 percent", "+0.2%": "Norwell up 9 percent"."""
     i = first - 1
     while (
         i > 0
@@ -219,14 +219,14 @@ def before_change(doc: Doc, first: int) -> Token | None:
         if i and doc[i].text == ",":
             i -= 1
             if doc[i].pos_ != "PROPN":
-                return None  # "have been on a tear, up 57%"
+                return None  # "stood on a peak, up 40%"
     elif not doc[first].text.startswith(("+", "-")):
         return None
     return doc[i] if doc[i].pos_ in _NOMINAL and doc[i].ent_type_ not in _DATES else None
 
 
 def named_before(doc: Doc, first: int) -> Token | None:
-    """The name right before a measure: "*MacBook Pro* 16 inch"."""
+    """The name right before a measure: "*Lumo Pad* 11 inch"."""
     if not first or doc[first].is_sent_start:
         return None
     name = doc[first - 1]

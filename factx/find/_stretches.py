@@ -13,7 +13,7 @@ _YEAR = r"[12]\d{3}(?!\d|,\d)"
 # each with an example; none starts at every place of a run of digits or spaces, or looks far
 _FIXED = (
     r"\[\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,12}\]",  # "[46,47]"
-    r"(?<![\d.,])\d{1,5}\s[NSEW]\.?\s(?=\d|[A-Z][a-z])",  # "9 E 71st St"
+    r"(?<![\d.,])\d{1,5}\s[NSEW]\.?\s(?=\d|[A-Z][a-z])",  # "7 W 43rd St"
     r"\b[Nn]os?\.\s?\d{1,4}(?![\d,.]\d)",  # "No. 1"
     r"(?<!\d)[12]\d{3}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)",  # "2017-10-18"
     r"(?<![\d/.-])\d{1,2}[-/.]\d{1,2}[-/.](?:[12]\d)?\d\d(?![\d/.-])",  # "18/10/2017"

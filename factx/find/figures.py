@@ -12,11 +12,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from factx._candidates import FigureCandidate, Findings, Stretch
+from factx._candidates import FigureCandidate, Findings, Stretch, Trouble
 from factx._parsing import Reading
 from factx.find._bounds import bound_after, bound_before, change_before, change_of, words_before
 from factx.find._counted import counted_after, inherited
 from factx.find._dismissed import are_years, is_address, is_name, lists
+from factx.find._numbers import LONGEST
 from factx.find._quantities import Quantity, age_end, quantities
 from factx.find._referred import before_change, named_before, owner_of, part_of, phrase, referred_noun
 from factx.find._units import Unit, per_after, unit_word
@@ -30,9 +31,14 @@ def find_figures(reading: Reading) -> Findings[FigureCandidate]:
     text = reading.doc.text
     if reading.offsets.identical and len(reading.text) == len(text):
         text = reading.text  # case may have been restored for the parser, which spoils units ("km/H")
-    return Findings(tuple(_Finder(reading, text).candidates(quantities(text))))
+    troubles = tuple(
+        Trouble("number-too-long", f"more than {LONGEST} digits are no figure", reading.extent(*match.span()))
+        for match in _TOO_LONG.finditer(text)
+    )
+    return Findings(tuple(_Finder(reading, text).candidates(quantities(text))), troubles)
 
 
+_TOO_LONG = re.compile(rf"\d{{{LONGEST + 1},}}")
 _LEVEL = re.compile(r",?\s(?:to|at|from|or|to close at|to end at|versus|against)\s", re.IGNORECASE)
 _HYPHENED = re.compile(r"[-‑]([^\W\d_]+)")
 _FRACTION_OF = re.compile(
@@ -50,6 +56,7 @@ class _Finder:
         self.text = text
         self.doc: Doc = reading.doc
         self.at = [token.idx for token in self.doc]
+        self.before_change: tuple[str | None, int, str | None] = (None, 0, None)
         self.before_unit: tuple[Unit, int] | None = None  # the unit of the figure before, and where
         self.before: tuple[Token, int] | None = None  # what the figure before counted, and where
         self.about: dict[int, Stretch | None] = {}  # what the figures so far are about, by their tokens
@@ -107,7 +114,7 @@ class _Finder:
                     and self.doc[number.i - 1].lower_ == "or"
                     and self.doc[number.i - 2].tag_ == "NN"
                 ):
-                    noun = self.doc[number.i - 2]  # "another pick or two"
+                    noun = self.doc[number.i - 2]  # "another day or two"
                 if noun is None and (numeral.form == "vague" or self.can_inherit(last)):
                     known = self.from_before(first)
                     noun = (
@@ -130,14 +137,14 @@ class _Finder:
                 and last.i + 1 < len(self.doc)
                 and self.doc[last.i + 1].pos_ == "PROPN"
             ):
-                return None  # "two new 737 Max jets"
+                return None  # "two new 747 Cargo jets"
             self.before, self.noun_at = (noun, first.i), noun.i
 
         per = quantity.per
         if per is None and unit is not None and unit.kind == "measure":
             whole = part_of(self.doc, self.token(quantity.stop - 1).i + 1, unit.kind)
             of = per_after(self.text, whole.idx + len(whole), "count") if whole is not None else None
-            per = of[0] if of else None  # "2 million gallons of fuel a year"
+            per = of[0] if of else None  # "3 million gallons of water a year"
         if per is None and unit is None and noun is not None and noun.idx > quantity.start:
             found = per_after(self.text, noun.idx + len(noun), "count")
             per = found[0] if found else None
@@ -150,6 +157,9 @@ class _Finder:
             value, low, high = quantity.value, None, None
             bound = self.bound(quantity, words, noun)
         change = change_before(words, kind) or self.change(first, kind)
+        if words[-1:] == ["by"] and change is None and unit is not None:
+            change = self.change_of_before(first, unit)  # "Norwell fell 3 percent, Marlow by 2 percent"
+        self.before_change = (change, first.i, name)
         end = self.token(quantity.stop - 1).i
         if noun is not None and unit is None and noun.i > end:
             end = noun.i
@@ -229,7 +239,7 @@ class _Finder:
         return unit if near and unit.kind in ("percent", "measure") else None
 
     def unit_behind(self, last: Token) -> Unit | None:
-        """The unit behind one or two adjectives: "517 rushing yards", "the 50 previous years"."""
+        """The unit behind one or two adjectives: "310 rushing yards", "the 20 previous years"."""
         for place in range(last.i + 1, min(last.i + 4, len(self.doc))):
             token = self.doc[place]
             if token.is_sent_start:
@@ -251,6 +261,10 @@ class _Finder:
         ):
             return None
         return change_of(by.head.lower_, by=True)
+
+    def change_of_before(self, first: Token, unit: Unit) -> str | None:
+        change, place, name = self.before_change
+        return change if name == unit.name and 0 < first.i - place < 12 else None
 
     def from_before(self, first: Token) -> Token | None:
         if self.before is None:
@@ -339,14 +353,14 @@ class _Finder:
             and number.i > 1
             and self.doc[number.i - 2].pos_ == "NOUN"
         ):
-            return True  # "another pick or two"
+            return True  # "another day or two"
         subject = last.dep_ in ("nsubj", "nsubjpass")
         return subject or (
             last.dep_ in ("dobj", "attr", "pobj") and (before is None or before.lower_ not in (",", "and"))
         )
 
     def can_inherit(self, last: Token) -> bool:
-        """False where the number measures another noun: "a net worth of 1.3 billion"."""
+        """False where the number measures another noun: "a net worth of 2.5 billion"."""
         if last.dep_ == "pobj" and last.head.dep_ == "prep":
             return not (
                 last.head.lower_ in ("of", "at", "around", "in", "on")
@@ -355,7 +369,7 @@ class _Finder:
         return last.dep_ not in ("appos", "npadvmod", "nmod", "compound")
 
     def is_age(self, quantity: Quantity, number: Token, last: Token, written: str) -> bool:
-        """ "Maddon, 66, has", "he will be 35": a bare number up to 120 that says somebody's age."""
+        """ "Olsen, 66, has", "he will be 35": a bare number up to 120 that says somebody's age."""
         value = quantity.numeral.value
         if (
             quantity.unit is not None

@@ -43,7 +43,9 @@ def test_the_blind_set_keeps_its_measures(extractor: factx.Extractor) -> None:
             right["change"] += match.change == gold["change"]
             right["per"] += match.per == gold["per"]
             # what a share is of was labelled in part only
-            right["counted"] += counted == gold["counted"] or (gold["unit_kind"] == "percent" and not gold["counted"])
+            right["counted"] += counted == gold["counted"] or (
+                gold["unit_kind"] == "percent" and not gold["counted"]
+            )
     measures = {name: 200 * n / (gold_count + found_count) for name, n in right.items()}
     assert not {name: round(value, 1) for name, value in measures.items() if value < FLOORS[name]}
 

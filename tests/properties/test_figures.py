@@ -15,7 +15,9 @@ from factx.find.figures import find_figures
 
 PIECES = st.sampled_from(
     "5 1,000 one two half a of the million $ % percent km - to and ( ) . , not no deaths people were May 2017 about more "
-    "than or in ten dozen couple per / day Fig. ' \" + up by rose 𝟓 ٣ ² ½ US Mr. Lee ages between − years old € \ud800".split(" ")
+    "than or in ten dozen couple per / day Fig. ' \" + up by rose 𝟓 ٣ ² ½ US Mr. Lee ages between − years old € \ud800".split(
+        " "
+    )
 )
 TEXTS = st.one_of(
     st.text(max_size=80),

@@ -11,7 +11,6 @@ import pytest
 import spacy
 from spacy.tokens import Doc
 
-
 from factx._candidates import FigureCandidate
 from factx._offsets import Edit, OffsetMap
 from factx._parsing import Reading
@@ -172,6 +171,13 @@ def test_offsets_are_those_of_the_original_text() -> None:
     assert (words(original, figure.extent), words(original, figure.counted)) == ("Nine", "men")
 
 
+def test_a_number_too_long_to_be_a_figure_is_a_problem() -> None:
+    doc = parsed("9" * 1500 + " CD NUM 0 ROOT")
+    findings = find_figures(Reading(text=doc.text, doc=doc))
+    assert findings.candidates == ()
+    assert [trouble.code for trouble in findings.troubles] == ["number-too-long"]
+
+
 def test_every_figure_says_which_rule_made_it() -> None:
     _, found = figures(_RESIDENTS)
     assert [figure.rule for figure in found] == ["digits", "digits"]
@@ -192,13 +198,15 @@ def test_quantulum3_gives_the_same_answer_under_every_hash_seed(seed: str) -> No
         text=True,
         check=True,
     )
-    assert done.stdout.strip() == str([
-        ("watt per square metre", 4),
-        ("newton per square metre", 5),
-        None,  # no single unit: quantulum3 would call it a milliampere-hour
-        None,
-        ("kilogram metre per square second", 8),
-    ])
+    assert done.stdout.strip() == str(
+        [
+            ("watt per square metre", 4),
+            ("newton per square metre", 5),
+            None,  # no single unit: quantulum3 would call it a milliampere-hour
+            None,
+            ("kilogram metre per square second", 8),
+        ]
+    )
     assert not done.stderr
 
 

@@ -16,28 +16,28 @@ def one(text: str) -> Quantity:
     ("text", "value", "unit", "kind"),
     [
         ("$1.2m", 1_200_000, "USD", "currency"),
-        ("£8.1bn", 8_100_000_000, "GBP", "currency"),
-        ("US$84 billion", 84_000_000_000, "USD", "currency"),
-        ("c $ 16.4 million", 16_400_000, "CAD", "currency"),
+        ("£7.4bn", 7_400_000_000, "GBP", "currency"),
+        ("US$73 billion", 73_000_000_000, "USD", "currency"),
+        ("c $ 12.5 million", 12_500_000, "CAD", "currency"),
         ("A$5", 5, "AUD", "currency"),
         ("$5 Canadian", 5, "CAD", "currency"),
         ("USD10m", 10_000_000, "USD", "currency"),
-        ("120 MEUR", 120_000_000, "EUR", "currency"),
-        ("75 USD million", 75_000_000, "USD", "currency"),
-        ("10.5 million Australian dollars", 10_500_000, "AUD", "currency"),
-        ("1,200€", 1200, "EUR", "currency"),
-        ("$-50.8bn", -50_800_000_000, "USD", "currency"),
+        ("110 MEUR", 110_000_000, "EUR", "currency"),
+        ("60 USD million", 60_000_000, "USD", "currency"),
+        ("9.5 million Australian dollars", 9_500_000, "AUD", "currency"),
+        ("1,300€", 1300, "EUR", "currency"),
+        ("$-30.5bn", -30_500_000_000, "USD", "currency"),
         ("3 million pounds", 3_000_000, "GBP", "currency"),
         ("147 pounds", 147, "pound-mass", "measure"),
         ("80 percent", 80, "percentage", "percent"),
-        ("1.38pc", 1.38, "percentage", "percent"),
+        ("1.45pc", 1.45, "percentage", "percent"),
         ("0.4 percentage points", 0.4, "percentage point", "percent"),
         ("60 basis points", 60, "basis point", "percent"),
         ("half of 1 percent", 0.5, "percentage", "percent"),
         ("5.5kWh", 5.5, "kilowatt hour", "measure"),
-        ("155mph", 155, "mile per hour", "measure"),
-        ("1520 sq m", 1520, "square metre", "measure"),
-        ("275 pound-feet", 275, "pound-foot", "measure"),
+        ("145mph", 145, "mile per hour", "measure"),
+        ("1620 sq m", 1620, "square metre", "measure"),
+        ("260 pound-feet", 260, "pound-foot", "measure"),
         ("-5 degrees Celsius", -5, "degree Celsius", "measure"),
         ("100 °F", 100, "degree fahrenheit", "measure"),
         ("3500 mAh", 3500, "milliampere-hour", "measure"),
@@ -59,11 +59,11 @@ def test_units(text: str, value: float, unit: str, kind: str) -> None:
 @pytest.mark.parametrize(
     ("text", "unit", "per"),
     [
-        ("$58.24 per barrel", "USD", "barrel"),
-        ("$98 a share", "USD", "share"),
-        ("12-cent-a-share", "cent", "share"),
+        ("$61.20 per barrel", "USD", "barrel"),
+        ("$95 a share", "USD", "share"),
+        ("15-cent-a-share", "cent", "share"),
         ("$80 per sq m", "USD", "square metre"),
-        ("52,000 barrels a day", "barrel", "day"),
+        ("41,000 barrels a day", "barrel", "day"),
         ("1.3 A/cm2", "ampere", "square centimetre"),
         ("15 % per annum", "percentage", "year"),
     ],
@@ -75,7 +75,7 @@ def test_denominators(text: str, unit: str, per: str) -> None:
 
 
 def test_a_year_earlier_is_no_denominator() -> None:
-    assert one("$6.78 billion a year earlier").per is None
+    assert one("$5.5 billion a year earlier").per is None
 
 
 @pytest.mark.parametrize(
@@ -83,15 +83,15 @@ def test_a_year_earlier_is_no_denominator() -> None:
     [
         ("some 1,800 to 1,900 were killed", 1800, 1900),
         ("3-5 billion euros", 3_000_000_000, 5_000_000_000),  # the scale spreads
-        ("US$89 to $93 billion", 89_000_000_000, 93_000_000_000),
+        ("US$71 to $75 billion", 71_000_000_000, 75_000_000_000),
         ("from $200,000 to $4 million", 200_000, 4_000_000),  # ... where it can
         ("between 5% and 6%", 5, 6),
-        ("between $62 and $68", 62, 68),
+        ("between $52 and $58", 52, 58),
         ("three or four years", 3, 4),
         ("18- to 24-year-old", 18, 24),
-        ("between the ages of 17 and 20", 17, 20),
-        ("fell by 1 to 1.5 degrees Celsius", 1, 1.5),
-        ("~25 – 40min", 25, 40),
+        ("between the ages of 15 and 18", 15, 18),
+        ("fell by 2 to 2.5 degrees Celsius", 2, 2.5),
+        ("~20 – 45min", 20, 45),
         ("a 5-10W laser", 5, 10),
     ],
 )
@@ -103,12 +103,12 @@ def test_ranges(text: str, low: float, high: float) -> None:
 @pytest.mark.parametrize(
     ("text", "values"),
     [
-        ("rose by $43.6 billion to $419.2 billion", [43.6e9, 419.2e9]),  # a change and a level
-        ("fell from 208 pounds to 193", [208, 193]),
+        ("rose by $12.5 billion to $310 billion", [12.5e9, 310e9]),  # a change and a level
+        ("fell from 190 pounds to 175", [190, 175]),
         ("two men and three women", [2, 3]),
         ("a 5-4 ruling", [5, 4]),  # votes on either side
-        ("280 million of the 1.5 billion shekels", [280e6, 1.5e9]),
-        ("seven miles (11 km)", [7, 11]),
+        ("90 million of the 2.5 billion shekels", [90e6, 2.5e9]),
+        ("six miles (10 km)", [6, 10]),
     ],
 )
 def test_two_figures(text: str, values: list[float]) -> None:
@@ -116,7 +116,7 @@ def test_two_figures(text: str, values: list[float]) -> None:
 
 
 def test_a_unit_that_one_of_two_names_is_the_unit_of_both() -> None:
-    for text in ("fell from 208 pounds to 193", "280 million of the 1.5 billion shekels"):
+    for text in ("fell from 190 pounds to 175", "90 million of the 2.5 billion shekels"):
         first, second = quantities(text)
         assert first.unit is not None
         assert second.unit is not None
@@ -124,8 +124,8 @@ def test_a_unit_that_one_of_two_names_is_the_unit_of_both() -> None:
 
 
 def test_sums_and_shares_are_one_figure() -> None:
-    assert float(one("3 dollars 50 cents").value or 0) == 3.5
-    assert float(one("thirteen dollars and forty-five cents").value or 0) == 13.45
+    assert float(one("4 dollars 25 cents").value or 0) == 4.25
+    assert float(one("twelve dollars and thirty cents").value or 0) == 12.3
     assert float(one("eight out of 10 voters").value or 0) == 0.8
     assert float(one("one in five adults").value or 0) == 0.2
 
@@ -137,7 +137,7 @@ def test_sums_and_shares_are_one_figure() -> None:
         "2016-17", "5 p.m.", "10.45pm", "2:05:12", "4:39 left", "04:12 GMT", "call 555-0142", "+44 20 7946 0958",
         "version 2.4.1", "No. 1", "COVID-19", "an F-16", "the 96th minute", "X3", "M21 9AB8", "3-2.", "won 3-1 away",
         "89-89", "24/7", "9/11", "[46,47]", "Fig. 4B", "apartment 4B", "3 to 1 odds", "@user123",
-        "https://example.org/123", "1 ) explains", "9 E 71st St",
+        "https://example.org/123", "1 ) explains", "7 W 43rd St",
     ],
 )  # fmt: skip
 def test_no_figures(text: str) -> None:

@@ -25,7 +25,7 @@ def read(text: str) -> list[tuple[str, str | None]]:
         ("1.234,56 euros", "1.234,56", "1234.56"),
         ("12\u202f345 voters", "12\u202f345", "12345"),
         ("1 234 567 voters", "1 234 567", "1234567"),
-        ("10, 000 monkeys", "10, 000", "10000"),  # tokenised text
+        ("10, 000 horses", "10, 000", "10000"),  # tokenised text
         ("twenty-two", "twenty-two", "22"),
         ("ninety five", "ninety five", "95"),
         ("one hundred and fifty-two thousand three hundred and one", None, "152301"),
@@ -36,7 +36,7 @@ def read(text: str) -> list[tuple[str, str | None]]:
         ("two and a half million", None, "2500000"),
         ("a million", None, "1000000"),
         ("4,500 crore", None, "45000000000"),
-        ("1.356 billion", None, "1356000000"),
+        ("1.257 billion", None, "1257000000"),
         ("two dozen", None, "24"),
         ("half a dozen", None, "6"),
         ("7 3/4", None, "7.75"),
@@ -97,7 +97,9 @@ def test_any_length_without_overflow_up_to_a_bound() -> None:
     assert not list(numerals("9" * (LONGEST + 1)))
 
 
-@pytest.mark.parametrize("run", ["1 ", "1,234", "12,34,", "1 000 ", "½", "one hundred and ", "hundreds of ", "1", " "])
+@pytest.mark.parametrize(
+    "run", ["1 ", "1,234", "12,34,", "1 000 ", "½", "one hundred and ", "hundreds of ", "1", " "]
+)
 def test_the_time_is_linear_in_the_text(run: str) -> None:
     def seconds(length: int) -> float:
         began = time.process_time()
