@@ -75,9 +75,11 @@ class Context:
         return before.pos_ == "NOUN" and any(child.dep_ == "nummod" for child in before.children)
 
     def lead(self, start: int) -> str:
-        """The word before the place."""
-        token = self.token(start)
-        return self._doc[token.i - 1].lower_ if token.i else ""
+        """The word before the place and its article."""
+        i = self.token(start).i - 1
+        if i > 0 and self._doc[i].lower_ == "the":
+            i -= 1
+        return self._doc[i].lower_ if i >= 0 else ""
 
     def believes(self, items: Sequence[Item], timex: Timex) -> bool:
         """False for words that look like time and are not: verbs, names, counts."""
@@ -177,7 +179,7 @@ class Context:
         after = self.token(end)
         if after.tag_ == "POS" and after.idx == end:
             return "past"  # "Wednesday's ruling" is out
-        leads_ahead = bool(token.i) and self._doc[token.i - 1].lower_ in self._lead_ahead
+        leads_ahead = self.lead(start) in self._lead_ahead
         for _ in range(12):
             if token.pos_ in ("VERB", "AUX"):
                 if leads_ahead:

@@ -318,7 +318,7 @@ def vocabulary() -> Vocabulary:
     for phrase in data["references"]:
         for word in phrase.split():
             give(word, f"={word}")
-        # any word of the phrase that is no common one would do: the last
+        # the last word of a phrase makes the chain worth a look
         give(phrase.split()[-1], "trigger")
     for table, sense in (("holidays", "holiday"), ("ordinals", "ordday")):
         for phrase, value in sorted(data[table].items(), key=lambda entry: -len(entry[0])):

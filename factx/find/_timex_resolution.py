@@ -374,8 +374,6 @@ class Resolver:
             if 1 <= year <= 9999:
                 value = f"{year:04}"
                 moment = Moment(year)
-                if unit == "DE" and abs(count) <= 1 and anchor == "published":
-                    value = value
         else:
             return Resolved(None, "none", False)
         if value is None:
