@@ -149,7 +149,11 @@ def subject(verb: Token, first: int, last: int) -> Token | None:
             if child.dep_ in ("nsubj", "nsubjpass") and not first <= child.i <= last:
                 own = child
                 break
-        if own is not None and own.pos_ in (*_NOMINAL, "NUM") and own.tag_ not in _RELATIVE:
+        if (
+            own is not None
+            and (own.pos_ in _NOMINAL or (own.pos_ == "NUM" and own.tag_ != "CD"))
+            and own.tag_ not in _RELATIVE
+        ):
             return own
         if (
             own is None
