@@ -155,7 +155,7 @@ def read_rows() -> list[Row]:
         middle = tuple(points[code]) if code in points else None
         rows[int(number)] = Row(
             int(number),
-            fact["name"],
+            fact["name"].removeprefix("The ").strip(),
             "country",
             code,
             None,

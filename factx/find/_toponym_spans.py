@@ -59,7 +59,8 @@ def observe(page: Page, candidate: Candidate) -> list[str]:
     seen.append(f"spacy {how} {spacy}".rstrip())
     # what the gazetteer makes of it
     if entries:
-        best = entries[0]
+        # a county has the people of all its towns: what is known by the name is the town
+        best = next((e for e in entries if e.kind != "adm2"), entries[0])
         size = min(7, len(str(best.population))) if best.population else 0
         seen.append(f"gazetteer {best.kind}" if best.kind != "city" else f"gazetteer city {size}")
         if best.capital:
@@ -108,6 +109,8 @@ def observe(page: Page, candidate: Candidate) -> list[str]:
             seen.append("before word")
         if previous == "of" and a > 1 and page.lower[a - 2] in words.settlements:
             seen.append("before city of")
+        if previous in {"'s", "’s"} and a > 1 and page.label[a - 2] in PLACES:
+            seen.append("before possessive place")
         if previous in {"-", "–"} and a > 1 and PARTY.match(text[a - 2]):
             seen.append("before party")
         if of == "comma" and a > 1 and page.label[a - 2] in PLACES:

@@ -219,8 +219,8 @@ def _calibrated(share: float, scale: Mapping[str, Sequence[float]] | None) -> fl
 
 
 def _display(name: Name, entry: Entry) -> str:
-    """The gazetteer's name of a place, or the text's where GeoNames' is not the English one."""
-    return _written(name) if entry.kind != "country" and entry.grade in ("alias", "variant") else entry.name
+    """The gazetteer's name of a place, which is the same in all documents; the text's if that is in transcription."""
+    return entry.name if entry.name.isascii() or entry.grade == "name" else _written(name)
 
 
 def _written(name: Name) -> str:
