@@ -76,6 +76,8 @@ def observe(page: Page, candidate: Candidate) -> list[str]:
         seen.append(f"none {how} {spacy}".rstrip())
     if b - a > 1:
         seen.append("words many")
+        if all(word in words.careful for word in key.split()):
+            seen.append("words common")
     elif key in words.careful:
         seen.append("words common")
     if lower[a] in page.plain and b - a == 1:
@@ -180,6 +182,8 @@ def observe(page: Page, candidate: Candidate) -> list[str]:
             orgs = others["ORG"] - (mine if label == "ORG" else 0)
             top = max((places, "place"), (persons, "person"), (orgs, "org"))
             seen.append(f"elsewhere {top[1]}" if top[0] else "elsewhere other")
+    if b - a == 1 and lower[a] in page.given:
+        seen.append("elsewhere given name")
     if page.surnames.get(lower[b - 1]) and b - a == 1:
         seen.append("elsewhere surname")
         if how == "whole" and label in PLACES:

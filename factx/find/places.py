@@ -28,6 +28,9 @@ _MOST_ALTERNATIVES = 3
 # readings this near to each other are one answer to "where"
 _SAME_SPOT_KM = 100.0
 
+# readings after these have no share to speak of
+_LIKELY = 10
+
 # below this share a reading is right less than two times in five: better none
 _LEAST_SHARE = 0.35
 
@@ -131,6 +134,8 @@ def _judge(name: Name, around: Mapping[str, float]) -> _Verdict:
             if around[top] >= (1 - _OTHER_COUNTRIES) * sum(around.values()):
                 country = top
         return _Verdict(name, None, 0.0, country, f"the gazetteer has no {written!r}")
+    spots = _spots(name)
+    best = max(spots, key=lambda i: (spots[i], name.shares[i]))
     entry = name.entries[best]
     if (
         entry.kind in ("adm1", "adm2")
@@ -141,7 +146,7 @@ def _judge(name: Name, around: Mapping[str, float]) -> _Verdict:
         city = max(cities, key=lambda i: name.shares[i], default=None)
         if city is not None and name.shares[city] >= _CITY_RATIO * name.shares[best]:
             entry = name.entries[city]
-    share = sum(s for e, s in zip(name.entries, name.shares, strict=True) if _same_spot(e, entry))
+    share = spots[best]
     if share < _LEAST_SHARE:
         by_country: dict[str | None, float] = defaultdict(float)
         for e, s in zip(name.entries, name.shares, strict=True):
@@ -150,6 +155,14 @@ def _judge(name: Name, around: Mapping[str, float]) -> _Verdict:
         sure = country if most >= 1 - _LEAST_SHARE else None
         return _Verdict(name, None, share, sure, f"{written!r} could be any of {len(name.entries)} places")
     return _Verdict(name, entry, share)
+
+
+def _spots(name: Name) -> dict[int, float]:
+    """The share of each likely reading together with all readings at the same spot."""
+    likely = sorted(range(len(name.shares)), key=lambda i: -name.shares[i])[:_LIKELY]
+    return {
+        i: sum(name.shares[j] for j in likely if _same_spot(name.entries[i], name.entries[j])) for i in likely
+    }
 
 
 def _same_spot(one: Entry, other: Entry) -> bool:
