@@ -157,7 +157,9 @@ class Page:
         """spaCy's entities, trimmed; of places one for each part of a list ("Mosul, Iraq")."""
         for ent in self.doc.ents:
             begin = ent.start
-            cuts = [i for i in range(ent.start, ent.end) if self.words[i] == ","] if ent.label_ in PLACES else []
+            cuts = (
+                [i for i in range(ent.start, ent.end) if self.words[i] == ","] if ent.label_ in PLACES else []
+            )
             for end in (*cuts, ent.end):
                 a, b = self._trim(begin, end)
                 begin = end + 1

@@ -236,8 +236,6 @@ def _fixed(name: Name, entry: Entry) -> Observations:
     }
     if entry.kind == "city":
         seen["size city"] = size
-        if entry.population >= 1_000_000:
-            seen["size million"] = 1.0
     if entry.capital:
         seen["capital"] = 1.0
     if entry.latitude is None and entry.kind != "region":

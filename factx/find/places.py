@@ -37,8 +37,8 @@ _LEAST_SHARE = 0.35
 # a city and the division around it that bears its name: the city is meant, unless it is clearly less likely
 _CITY_RATIO = 0.3
 
-# where all but this share of a text lies in one country, a name that nobody knows does too
-_OTHER_COUNTRIES = 0.25
+# where all but this share of a text lies in one country, a name that nobody knows does too: nine in ten did
+_OTHER_COUNTRIES = 0.4
 _FEWEST_NAMES = 3
 
 _KIND_OF_LABEL = {"FAC": "facility", "LOC": "region"}
@@ -152,7 +152,7 @@ def _judge(name: Name, around: Mapping[str, float]) -> _Verdict:
         for e, s in zip(name.entries, name.shares, strict=True):
             by_country[e.country] += s
         country, most = max(by_country.items(), key=lambda item: item[1])
-        sure = country if most >= 1 - _LEAST_SHARE else None
+        sure = country if most >= 0.5 else None
         return _Verdict(name, None, share, sure, f"{written!r} could be any of {len(name.entries)} places")
     return _Verdict(name, entry, share)
 
@@ -232,7 +232,7 @@ def _calibrated(share: float, scale: Mapping[str, Sequence[float]] | None) -> fl
 
 
 def _display(name: Name, entry: Entry) -> str:
-    """The gazetteer's name of a place, which is the same in all documents; the text's if that is in transcription."""
+    """The gazetteer's name, the same in all documents; the text's where that is a transcription."""
     return entry.name if entry.name.isascii() or entry.grade == "name" else _written(name)
 
 
