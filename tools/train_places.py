@@ -36,11 +36,13 @@ from factx.records import Source
 
 Gold = dict[str, Any]
 SETS = {"lgl": 1.0, "geovirus": 1.0, "news_dev": 3.0}
+# lgl was collected for places that bear a famous name: read alone, it teaches that Paris is in Texas
+FAMOUS = {"lgl": 0.7}
 RIGHT_KM = 100.0
 # what weighs on a reading before anything is learned: the gold sets have few lakes, palaces and former homes
 PRIOR = {
     "held comma": 3.0, "held in": 1.5, "held possessive": 1.5, "kind water": 3.0, "kind facility": 3.0,
-    "kind region": 2.0, "capital": 0.5, "company country": 1.0, "company adm1": 1.0, "home country": 0.5,
+    "kind region": 2.0, "capital": 4.0, "company country": 1.0, "company adm1": 1.0, "home country": 0.5,
     "home adm1": 1.5, "home near": 1.0, "no point": -1.0,
 }  # fmt: skip
 
@@ -159,9 +161,7 @@ def calibrate(pairs: Sequence[tuple[float, bool]]) -> dict[str, list[float]]:
     """Isotonic regression of what was right on what was said (pool adjacent violators), in a few steps."""
     blocks: list[list[float]] = []
     for claimed, right in sorted(pairs):
-        blocks.append(
-            [claimed, float(right), 1.0]
-        )  # sums of said, of right, and a count
+        blocks.append([claimed, float(right), 1.0])  # sums of said, of right, and a count
         while len(blocks) > 1 and blocks[-2][1] / blocks[-2][2] >= blocks[-1][1] / blocks[-1][2]:
             last = blocks.pop()
             blocks[-1] = [a + b for a, b in zip(blocks[-1], last, strict=True)]
@@ -253,7 +253,7 @@ def learn_resolution(
         for home in dict.fromkeys([(), home_of(reading.source, gazetteer)]):
             names = gather(reading.doc.text, mentions, home)
             truths = [truth_of(n.entries, n.mentions, gold, reading) for n in names]
-            documents.append((SETS[name], names, truths))
+            documents.append((SETS[name] * FAMOUS.get(name, 1.0), names, truths))
     for _ in range(3):
         rows: list[list[dict[str, float]]] = []
         truths_: list[list[bool]] = []
@@ -268,7 +268,7 @@ def learn_resolution(
                     rows.append([dict(seen) for seen in one.fixed])
                     truths_.append(truth)
                     scale.append(weight * min(3, len(one.mentions)) ** 0.5)
-        weights = conditional_logit(rows, truths_, scale, penalty=2.0)
+        weights = conditional_logit(rows, truths_, scale, penalty=3.0)
     return {o: round(w, 2) for o, w in sorted(weights.items()) if abs(w) >= 0.01}
 
 

@@ -19,6 +19,10 @@ from factx.records import Source
 _ADDRESS = re.compile(r"(?:https?://)?([\w-]+(?:\.[\w-]+)+)(?:[/:?#].*)?\Z", re.ASCII)
 _LONGEST = 40
 _SHORTEST = 4
+
+# "Mercury" and "Dawn" are villages somewhere, and one Columbia in twenty tells nothing
+_FEWEST_PEOPLE = 50_000
+_MOST_READINGS = 6
 _COUNTRY = {"uk": "GB"}
 
 
@@ -44,6 +48,7 @@ def home_of(source: Source, gazetteer: Gazetteer) -> tuple[tuple[Entry, ...], ..
     for written in (source.outlet, source.url):
         if not written:
             continue
+        country = None
         address = _ADDRESS.match(written.strip().lower())
         if address:
             labels = address[1].split(".")
@@ -62,7 +67,9 @@ def home_of(source: Source, gazetteer: Gazetteer) -> tuple[tuple[Entry, ...], ..
                 for e in found.get(guess, ())
                 if e.kind in {"city", "adm1", "adm2", "country"} and e.grade in {"name", "alias"}
             )
-            if readings:
+            # "hamiltonnews.co.nz" is not of Ontario
+            readings = tuple(e for e in readings if country and e.country == country.country) or readings
+            if readings and len(readings) <= _MOST_READINGS and readings[0].population >= _FEWEST_PEOPLE:
                 homes.append(readings)
                 break
         if homes:

@@ -47,6 +47,7 @@ _SMALL = frozenset(
 _JOINTS = frozenset("-–'’.")
 _LED = re.compile(r"((?:[A-Za-z]\.){2,})[-–]\w")
 _DOTTED = re.compile(r"[A-Za-z](?:\.[A-Za-z])+\.?\Z")
+_WIDE = frozenset({"region", "water", "facility", "country"})
 PARTY = re.compile(r"(?:[A-Z]{1,3}|Dem|Rep|Ind|Lab|Con)\.?\Z")
 _NOT_IN_NAMES = re.compile(r"[$€£¥%@#/\\<>_=+*|^~]")
 
@@ -139,6 +140,7 @@ class Page:
         self.entity: list[tuple[int, int]] = [(i, i + 1) for i in range(len(doc))]
         self.labels_of: dict[str, Counter[str]] = defaultdict(Counter)
         self.surnames: Counter[str] = Counter()
+        self.given: set[str] = set()
         self.ents = list(self._entities())
         for a, b, label in self.ents:
             for i in range(a, b):
@@ -147,6 +149,7 @@ class Page:
             self.labels_of[fold(self.name(a, b))][label] += 1
             if label == "PERSON" and b - a > 1:
                 self.surnames[self.lower[b - 1]] += 1
+                self.given.add(self.lower[a])
         self.plain = {word for word in self.words if word.islower()}
         self.opens = {token.i for token in doc if token.is_sent_start} | {0}
 
@@ -154,7 +157,9 @@ class Page:
         """spaCy's entities, trimmed; of places one for each part of a list ("Mosul, Iraq")."""
         for ent in self.doc.ents:
             begin = ent.start
-            cuts = [i for i in range(ent.start, ent.end) if self.words[i] == ","] if ent.label_ in PLACES else []
+            cuts = (
+                [i for i in range(ent.start, ent.end) if self.words[i] == ","] if ent.label_ in PLACES else []
+            )
             for end in (*cuts, ent.end):
                 a, b = self._trim(begin, end)
                 begin = end + 1
@@ -349,8 +354,11 @@ class Page:
                 yield Candidate(a, b, shorts)
                 return
         entries = tuple(e for e in entries if e.grade != "abbreviation")
-        if not entries or (name[-1] == "." and b - a > 1 and "," not in name):
+        dotted = b - a > 1 and _DOTTED.match(self.words[b - 1]) is not None  # "Washington, D.C."
+        if not entries or (name[-1] == "." and not dotted and not _DOTTED.match(name)):
             return
+        if previous == "the":  # "the Pacific" is no town in Missouri
+            entries = tuple(e for e in entries if e.kind in _WIDE) or entries
         if following == "today" and self.lower[b + 1 : b + 2] and self.lower[b + 1] in words.telling:
             return
         if key in words.article:
@@ -376,7 +384,7 @@ class Page:
                 return
             yield Candidate(a, b, entries, "place", True)
             return
-        yield Candidate(a, b, entries, "place", "," in name)
+        yield Candidate(a, b, entries, "place", dotted)
 
     def _fit_without_case(self, a: int, b: int, key: str, best: Entry) -> bool:
         """Nothing shows a name here: only well-known places that are no common word."""

@@ -90,6 +90,9 @@ def gather(text: str, mentions: Sequence[Mention], homes: Homes = ()) -> list[Na
         _hold(of[i], of[j], how)
     everything += [Name("", [], readings[:_MOST_READINGS], home=True) for readings in homes]
     for name in everything:
+        sure = tuple(e for e in name.entries if name.held.get(e.id) == "held comma")
+        if sure:  # "Paris, Texas" leaves no choice
+            name.entries = sure
         name.fixed = [_fixed(name, entry) for entry in name.entries]
     _observe_pairs(everything)
     return everything
@@ -262,7 +265,7 @@ def _links(text: str, mentions: Sequence[Mention]) -> dict[int, tuple[int, str]]
         if right.start - left.end > 8 or left.start == right.start:
             continue
         gap = " ".join(text[left.end : right.start].split()).lower()
-        if gap in (",", "(", ", (", "-"):
+        if gap in (",", "(", ", ("):
             links[i] = (i + 1, "comma")
         elif gap in ("in", ", in", "in the", "of", "district of"):
             links[i] = (i + 1, "in")
@@ -273,10 +276,16 @@ def _links(text: str, mentions: Sequence[Mention]) -> dict[int, tuple[int, str]]
     return links
 
 
+def _has_country(name: Name) -> bool:
+    return any(entry.kind == "country" for entry in name.entries)
+
+
 def _hold(inner: Name, outer: Name, how: str) -> None:
     """Marks the readings of ``inner`` that lie in a reading of ``outer``, and those that hold one."""
     if inner is outer:
         return
+    if how == "comma" and _has_country(inner) and _has_country(outer):  # "China, Mexico": a list
+        how = "in"
     divisions = {e.id: e for e in outer.entries if e.kind in ("adm1", "adm2")}
     if (
         not inner.entries

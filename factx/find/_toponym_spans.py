@@ -59,7 +59,8 @@ def observe(page: Page, candidate: Candidate) -> list[str]:
     seen.append(f"spacy {how} {spacy}".rstrip())
     # what the gazetteer makes of it
     if entries:
-        best = entries[0]
+        # a county has the people of all its towns: what is known by the name is the town
+        best = next((e for e in entries if e.kind != "adm2"), entries[0])
         size = min(7, len(str(best.population))) if best.population else 0
         seen.append(f"gazetteer {best.kind}" if best.kind != "city" else f"gazetteer city {size}")
         if best.capital:
@@ -75,6 +76,8 @@ def observe(page: Page, candidate: Candidate) -> list[str]:
         seen.append(f"none {how} {spacy}".rstrip())
     if b - a > 1:
         seen.append("words many")
+        if all(word in words.careful for word in key.split()):
+            seen.append("words common")
     elif key in words.careful:
         seen.append("words common")
     if lower[a] in page.plain and b - a == 1:
@@ -108,6 +111,8 @@ def observe(page: Page, candidate: Candidate) -> list[str]:
             seen.append("before word")
         if previous == "of" and a > 1 and page.lower[a - 2] in words.settlements:
             seen.append("before city of")
+        if previous in {"'s", "’s"} and a > 1 and page.label[a - 2] in PLACES:
+            seen.append("before possessive place")
         if previous in {"-", "–"} and a > 1 and PARTY.match(text[a - 2]):
             seen.append("before party")
         if of == "comma" and a > 1 and page.label[a - 2] in PLACES:
@@ -177,6 +182,8 @@ def observe(page: Page, candidate: Candidate) -> list[str]:
             orgs = others["ORG"] - (mine if label == "ORG" else 0)
             top = max((places, "place"), (persons, "person"), (orgs, "org"))
             seen.append(f"elsewhere {top[1]}" if top[0] else "elsewhere other")
+    if b - a == 1 and lower[a] in page.given:
+        seen.append("elsewhere given name")
     if page.surnames.get(lower[b - 1]) and b - a == 1:
         seen.append("elsewhere surname")
         if how == "whole" and label in PLACES:

@@ -28,14 +28,17 @@ _MOST_ALTERNATIVES = 3
 # readings this near to each other are one answer to "where"
 _SAME_SPOT_KM = 100.0
 
+# readings after these have no share to speak of
+_LIKELY = 10
+
 # below this share a reading is right less than two times in five: better none
 _LEAST_SHARE = 0.35
 
 # a city and the division around it that bears its name: the city is meant, unless it is clearly less likely
 _CITY_RATIO = 0.3
 
-# where all but this share of a text lies in one country, a name that nobody knows does too
-_OTHER_COUNTRIES = 0.25
+# where all but this share of a text lies in one country, a name that nobody knows does too: nine in ten did
+_OTHER_COUNTRIES = 0.4
 _FEWEST_NAMES = 3
 
 _KIND_OF_LABEL = {"FAC": "facility", "LOC": "region"}
@@ -131,6 +134,8 @@ def _judge(name: Name, around: Mapping[str, float]) -> _Verdict:
             if around[top] >= (1 - _OTHER_COUNTRIES) * sum(around.values()):
                 country = top
         return _Verdict(name, None, 0.0, country, f"the gazetteer has no {written!r}")
+    spots = _spots(name)
+    best = max(spots, key=lambda i: (spots[i], name.shares[i]))
     entry = name.entries[best]
     if (
         entry.kind in ("adm1", "adm2")
@@ -141,15 +146,23 @@ def _judge(name: Name, around: Mapping[str, float]) -> _Verdict:
         city = max(cities, key=lambda i: name.shares[i], default=None)
         if city is not None and name.shares[city] >= _CITY_RATIO * name.shares[best]:
             entry = name.entries[city]
-    share = sum(s for e, s in zip(name.entries, name.shares, strict=True) if _same_spot(e, entry))
+    share = spots[best]
     if share < _LEAST_SHARE:
         by_country: dict[str | None, float] = defaultdict(float)
         for e, s in zip(name.entries, name.shares, strict=True):
             by_country[e.country] += s
         country, most = max(by_country.items(), key=lambda item: item[1])
-        sure = country if most >= 1 - _LEAST_SHARE else None
+        sure = country if most >= 0.5 else None
         return _Verdict(name, None, share, sure, f"{written!r} could be any of {len(name.entries)} places")
     return _Verdict(name, entry, share)
+
+
+def _spots(name: Name) -> dict[int, float]:
+    """The share of each likely reading together with all readings at the same spot."""
+    likely = sorted(range(len(name.shares)), key=lambda i: -name.shares[i])[:_LIKELY]
+    return {
+        i: sum(name.shares[j] for j in likely if _same_spot(name.entries[i], name.entries[j])) for i in likely
+    }
 
 
 def _same_spot(one: Entry, other: Entry) -> bool:
@@ -219,8 +232,8 @@ def _calibrated(share: float, scale: Mapping[str, Sequence[float]] | None) -> fl
 
 
 def _display(name: Name, entry: Entry) -> str:
-    """The gazetteer's name of a place, or the text's where GeoNames' is not the English one."""
-    return _written(name) if entry.kind != "country" and entry.grade in ("alias", "variant") else entry.name
+    """The gazetteer's name, the same in all documents; the text's where that is a transcription."""
+    return entry.name if entry.name.isascii() or entry.grade == "name" else _written(name)
 
 
 def _written(name: Name) -> str:
