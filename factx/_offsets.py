@@ -119,7 +119,9 @@ def composed(first: Sequence[Edit], middle: str, second: Sequence[Edit]) -> list
                 end = max(end, edit.start + shift + len(edit.new))
                 shift += len(edit.new) - (edit.end - edit.start)
                 i += 1
-            elif j < len(second) and _joins(second[j].start, second[j].end - second[j].start, start, end, alone):
+            elif j < len(second) and _joins(
+                second[j].start, second[j].end - second[j].start, start, end, alone
+            ):
                 inside.append(second[j])
                 end = max(end, second[j].end)
                 j += 1
