@@ -121,17 +121,29 @@ class _Naming:
 
     def _named(self, ent: Span) -> tuple[int, int, str]:
         start, end = ent.start, ent.end
-        kind = {"PERSON": "person", "GPE": "place", "LOC": "place", "NORP": "group"}.get(ent.label_, "organization")
-        while end > start and (self.doc[end - 1].lower_ in ("'s", "’s", "'", "’") or self.doc[end - 1].is_punct or self.doc[end - 1].is_space):
+        kind = {"PERSON": "person", "GPE": "place", "LOC": "place", "NORP": "group"}.get(
+            ent.label_, "organization"
+        )
+        while end > start and (
+            self.doc[end - 1].lower_ in ("'s", "’s", "'", "’")
+            or self.doc[end - 1].is_punct
+            or self.doc[end - 1].is_space
+        ):
             end -= 1
-        while start < end and (self.doc[start].lower_ in _ARTICLES or self.doc[start].is_punct or self.doc[start].is_space):
+        while start < end and (
+            self.doc[start].lower_ in _ARTICLES or self.doc[start].is_punct or self.doc[start].is_space
+        ):
             start += 1
         if kind == "organization" and end - start in (2, 3) and self.doc[start].lower_ in self.words.given:
             kind = "person"
         if kind == "person":
             while start < end - 1 and self._is_title(start):
                 start += 2 if start + 1 < end - 1 and self.doc[start + 1].text == "-" else 1
-            if kind == "person" and not self.doc[start:end].text[:1].isupper() and any(c.isupper() for c in self.doc.text):
+            if (
+                kind == "person"
+                and not self.doc[start:end].text[:1].isupper()
+                and any(c.isupper() for c in self.doc.text)
+            ):
                 return start, start, kind
         return start, end, kind
 
@@ -162,7 +174,12 @@ class _Naming:
         for start, end in by_length:
             parts = tuple(t.lower_ for t in self.doc[start:end] if not t.is_punct)
             parts = parts[:-1] if len(parts) > 2 and parts[-1] in _SUFFIXES else parts
-            if len(parts) == 2 and parts[0] in surnames and parts[1] not in surnames and start < self.title_end:
+            if (
+                len(parts) == 2
+                and parts[0] in surnames
+                and parts[1] not in surnames
+                and start < self.title_end
+            ):
                 end, parts = start + 1, parts[:1]  # "Clinton Breaks": headlines capitalise their verbs
             if len(parts) < 2:
                 loose.append((start, end, parts))
@@ -244,14 +261,22 @@ class _Naming:
                 if head.dep_ == "appos" and head.head.i < start and head.head.pos_ in ("NOUN", "PROPN"):
                     if actor.kind == "person" and head.head.ent_type_ != "PERSON":
                         self._apposed(actor, head.head, stop=start)
-                if head.dep_ == "nsubj" and head.head.lemma_ in ("be", "") and head.head.lower_ in ("is", "was"):
+                if (
+                    head.dep_ == "nsubj"
+                    and head.head.lemma_ in ("be", "")
+                    and head.head.lower_ in ("is", "was")
+                ):
                     for child in head.head.children:
                         if child.dep_ == "attr" and actor.kind == "person" and child.pos_ == "NOUN":
                             self._learn(actor, [t for t in child.subtree if t.i <= child.i])
 
     def _titles(self, actor: Actor, head: Token, start: int) -> None:
         first = start
-        while first and self.doc[first - 1].head == head and self.doc[first - 1].dep_ in ("compound", "amod", "nmod", "poss", "punct", "det", "case"):
+        while (
+            first
+            and self.doc[first - 1].head == head
+            and self.doc[first - 1].dep_ in ("compound", "amod", "nmod", "poss", "punct", "det", "case")
+        ):
             first -= 1
         before = [t for t in self.doc[first:start] if t.lower_ not in _ARTICLES]
         lead = [t for t in head.subtree if t.i < start]
@@ -264,7 +289,9 @@ class _Naming:
 
     def _apposed(self, actor: Actor, noun: Token, stop: int | None = None) -> None:
         phrase = [t for t in noun.subtree if stop is None or t.i < stop]
-        core = [t for t in phrase if t.i <= noun.i] + [t for t in phrase if t.i > noun.i and t.dep_ in ("prep", "pobj", "compound", "amod")]
+        core = [t for t in phrase if t.i <= noun.i] + [
+            t for t in phrase if t.i > noun.i and t.dep_ in ("prep", "pobj", "compound", "amod")
+        ]
         if actor.kind == "person" and not any(self._role(t) for t in core):
             return
         self._learn(actor, core)

@@ -92,7 +92,10 @@ class _Linker:
                 for i in range(start, end):
                     self.at.setdefault(i, actor)
         self.by_text = {
-            self.doc[s:e].text.lower(): a for a in self.actors if a.kind in ("person", "organization") for s, e in a.mentions
+            self.doc[s:e].text.lower(): a
+            for a in self.actors
+            if a.kind in ("person", "organization")
+            for s, e in a.mentions
         }
         self.phrases: list[Actor] = []  # speakers without a name
         self.extra: dict[int, list[Stretch]] = {}  # pronouns and phrases, by id of the actor
@@ -169,7 +172,11 @@ class _Linker:
         both = self._several(span, head)
         if both is not None:
             return both
-        actor = self._named(span, head) or self._written_by(span, head, at, quotes, whose) or self._both(span, tokens)
+        actor = (
+            self._named(span, head)
+            or self._written_by(span, head, at, quotes, whose)
+            or self._both(span, tokens)
+        )
         if actor is not None:
             return actor
         if head.tag_ in ("VBZ", "VBD", "VBP"):
@@ -269,7 +276,9 @@ class _Linker:
         lower = head.lower_
         first = tokens[0].lower_
         plural = head.tag_ in ("NNS", "NNPS") or lower in ("people", "police")
-        definite = first in _DEFINITE or (tokens[0].text[:1].isupper() and head.tag_ in ("NN", "NNP") and first not in _LEADING)
+        definite = first in _DEFINITE or (
+            tokens[0].text[:1].isupper() and head.tag_ in ("NN", "NNP") and first not in _LEADING
+        )
         group = self.words.roles.get(lower)
         if group and not plural and head.tag_ != "NNPS":
             if first not in _INDEFINITE:
@@ -289,7 +298,9 @@ class _Linker:
                 if actor is not None:
                     return actor
         fuller = self._fuller(span, head) if definite else None
-        kind = "organization" if lower in self.words.bodies and not plural else "group" if plural else "unnamed"
+        kind = (
+            "organization" if lower in self.words.bodies and not plural else "group" if plural else "unnamed"
+        )
         phrase = fuller if fuller is not None else span
         actor = self._phrase(self._name_of(phrase, kind), kind, span, key=self._key(phrase))
         if group and not plural:
@@ -298,14 +309,22 @@ class _Linker:
 
     def _by_role(self, span: Span, head: Token, group: str) -> Actor | None:
         """The person whom the text gave such a role: "the Russian leader"."""
-        traits = {norm(t.lower_) for t in span if t.is_alpha and t.i != head.i and t.pos_ in ("ADJ", "NOUN", "PROPN")}
+        traits = {
+            norm(t.lower_)
+            for t in span
+            if t.is_alpha and t.i != head.i and t.pos_ in ("ADJ", "NOUN", "PROPN")
+        }
         traits -= {"former", "late", "current", "presidential", "longtime", "then"}
         scored = []
         for actor in self.actors:
             if actor.kind != "person" or group not in actor.roles:
                 continue
             last = actor.before(span.start)
-            score = 2.0 * len(traits & actor.traits) - 1.0 * len(traits - actor.traits) + (head.lower_ in actor.traits)
+            score = (
+                2.0 * len(traits & actor.traits)
+                - 1.0 * len(traits - actor.traits)
+                + (head.lower_ in actor.traits)
+            )
             score += 0 if last is None else 1.0 / (1 + self._distance(last, span.start))
             if last is None and not traits & actor.traits:
                 continue
@@ -340,7 +359,13 @@ class _Linker:
     def _by_body(self, span: Span, head: Token) -> Actor | None:
         """The body that the text named with this noun: "the ministry", "the UN Commission of Inquiry"."""
         wanted = {norm(t.lower_) for t in span if t.is_alpha} - _LEADING - {"of", "on", "and", "for", "in"}
-        expanded = wanted | {w for a in self.actors if len(a.words) > 1 for w in a.words if "".join(x[0] for x in a.words) in wanted}
+        expanded = wanted | {
+            w
+            for a in self.actors
+            if len(a.words) > 1
+            for w in a.words
+            if "".join(x[0] for x in a.words) in wanted
+        }
         scored = []
         for actor in self.actors:
             if actor.kind == "organization" and norm(head.lower_) in actor.words:
@@ -391,7 +416,11 @@ class _Linker:
 
     def _trimmed(self, span: Span) -> str:
         start, end = span.start, span.end
-        while end - start > 1 and (self.doc[end - 1].is_punct or self.doc[end - 1].is_space or self.doc[end - 1].lower_ in ("'s", "’s", "'", "’")):
+        while end - start > 1 and (
+            self.doc[end - 1].is_punct
+            or self.doc[end - 1].is_space
+            or self.doc[end - 1].lower_ in ("'s", "’s", "'", "’")
+        ):
             end -= 1
         return self.doc[start:end].text
 
@@ -451,7 +480,14 @@ class _Linker:
                 scored.append(_Antecedent(self._salience(actor, near, span.start), actor))
         return self._best(scored, span, quiet=True, margin=_CLEAR)
 
-    def _written_by(self, span: Span, head: Token, at: Stretch, quotes: Sequence[QuoteCandidate], whose: dict[int, Actor | None]) -> Actor | None:
+    def _written_by(
+        self,
+        span: Span,
+        head: Token,
+        at: Stretch,
+        quotes: Sequence[QuoteCandidate],
+        whose: dict[int, Actor | None],
+    ) -> Actor | None:
         """Whose words a text gives: "Ivana Trump's brief", "her statement"."""
         if head.lower_ not in self.words.texts:
             return None
@@ -473,12 +509,20 @@ class _Linker:
     def _both(self, span: Span, tokens: Sequence[Token]) -> Actor | None:
         """``The two men``, ``both candidates``: the two people named last."""
         low = [t.lower_ for t in tokens]
-        if len(low) > 4 or not ("two" in low[:2] or low[0] == "both") or self.words.roles.get(low[-1].removesuffix("s"), low[-1]) not in _PAIRED:
+        if (
+            len(low) > 4
+            or not ("two" in low[:2] or low[0] == "both")
+            or self.words.roles.get(low[-1].removesuffix("s"), low[-1]) not in _PAIRED
+        ):
             return None
         near = []
         for actor in self.actors:
             place = self._near(actor, span.start, 3)
-            if actor.kind == "person" and place is not None and not (low[-1] == "men" and actor.gender == "female"):
+            if (
+                actor.kind == "person"
+                and place is not None
+                and not (low[-1] == "men" and actor.gender == "female")
+            ):
                 near.append((place, actor))
         near.sort(key=lambda n: -n[0])
         if len(near) < 2:

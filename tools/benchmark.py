@@ -310,7 +310,11 @@ def _unit(figure: Figure, text: str) -> str | None:
     if unit is None and figure.counted is not None:
         # the gold names the noun with the content words between it and the number, in the singular
         start = figure.extent.end if figure.extent.end <= figure.counted.start else figure.counted.start
-        words = re.sub(r"^\W+|\b(?:of|the|those|these|its|their|and|most)\b", " ", text[start : figure.counted.end].lower()).split()
+        words = re.sub(
+            r"^\W+|\b(?:of|the|those|these|its|their|and|most)\b",
+            " ",
+            text[start : figure.counted.end].lower(),
+        ).split()
         unit = " ".join((*words[:-1], _singular(words[-1]))) if words else None
     return f"{unit} per {figure.per}" if unit and figure.per else unit
 

@@ -44,7 +44,12 @@ def load(path, model, parses):
     out = []
     for line in open(path, encoding="utf-8"):
         gold = json.loads(line)
-        prepared = prepare(Document(text=gold["text"], source=Source(id=gold["id"], published=gold.get("date"), title=gold.get("title"))))
+        prepared = prepare(
+            Document(
+                text=gold["text"],
+                source=Source(id=gold["id"], published=gold.get("date"), title=gold.get("title")),
+            )
+        )
         doc = _parsed(prepared, model, parses)
         blocks = [(b.start, b.end) for b in prepared.parsed_blocks if b.kind in ("title", "paragraph")]
         out.append((gold, doc, blocks, quoted_stretches(doc.text, blocks)))
@@ -65,7 +70,11 @@ def vocabulary(docs, vectors):
 
     words = {k for k, n in counts[LOWER].items() if n >= 2} | set(vectors)
     return F.Vocabulary(
-        np.array(sorted(words), np.uint64), table(TAG, 1), table(DEP, 1), table(ENT_TYPE, 1), table(SHAPE, 20, 120)
+        np.array(sorted(words), np.uint64),
+        table(TAG, 1),
+        table(DEP, 1),
+        table(ENT_TYPE, 1),
+        table(SHAPE, 20, 120),
     )
 
 
@@ -135,7 +144,16 @@ def cue_head(doc, words, cue):
 class Net(nn.Module):
     def __init__(self, sizes, pretrained, dim=96, pair=64, layers=3):
         super().__init__()
-        dims = {"word": 20, "suffix": 12, "tag": 16, "dep": 16, "ent": 8, "shape": 10, "quote": 8, "children": 16}
+        dims = {
+            "word": 20,
+            "suffix": 12,
+            "tag": 16,
+            "dep": 16,
+            "ent": 8,
+            "shape": 10,
+            "quote": 8,
+            "children": 16,
+        }
         self.vectors = nn.Parameter(torch.tensor(pretrained), requires_grad=False)
         self.emb = nn.ModuleList(nn.Embedding(sizes[k], dims[k]) for k in F.WORD_FEATURES)
         for e in self.emb:
@@ -261,9 +279,12 @@ def train(examples, sizes, pretrained, epochs, seed, evaluate=None, lr=2e-3, dim
             h = net.encode(ids, torch.tensor(np.concatenate(near)))
             logits = net.cues(h)
             gold = torch.tensor(np.concatenate([c for _, c, _, _ in batch]))
-            cue_loss = nn.functional.binary_cross_entropy_with_logits(logits[:, 0], gold[:, 0], reduction="sum")
+            cue_loss = nn.functional.binary_cross_entropy_with_logits(
+                logits[:, 0], gold[:, 0], reduction="sum"
+            )
             cue_loss = cue_loss + 0.3 * nn.functional.binary_cross_entropy_with_logits(
-                logits[:, 1][gold[:, 0] > 0], gold[:, 1][gold[:, 0] > 0], reduction="sum")
+                logits[:, 1][gold[:, 0] > 0], gold[:, 1][gold[:, 0] > 0], reduction="sum"
+            )
             prob = torch.sigmoid(logits[:, 0]).detach().numpy()
             cue, word, pid, num, tgt, offset, count = [], [], [], [], [], 0, 0
             width = max((pairs.word.shape[1] for _, _, pairs, _ in batch if pairs is not None), default=0)
@@ -272,7 +293,11 @@ def train(examples, sizes, pretrained, epochs, seed, evaluate=None, lr=2e-3, dim
                 if pairs is not None:
                     fill = ((0, 0), (0, width - pairs.word.shape[1]))
                     cue.append(pairs.cue + offset)
-                    word.append(np.pad(np.where(pairs.word == m, total, pairs.word + offset), fill, constant_values=total))
+                    word.append(
+                        np.pad(
+                            np.where(pairs.word == m, total, pairs.word + offset), fill, constant_values=total
+                        )
+                    )
                     pid.append(np.pad(pairs.ids, (*fill, (0, 0))))
                     num.append(np.pad(F.numbers_of(pairs, prob[offset : offset + m]), (*fill, (0, 0))))
                     tgt.append(np.pad(target, fill, constant_values=-1))
@@ -289,7 +314,10 @@ def train(examples, sizes, pretrained, epochs, seed, evaluate=None, lr=2e-3, dim
             sums[0] += cue_loss.item() / total
             sums[1] += role_loss.item() / max(count, 1)
         k = len(order) / size
-        print(f"epoch {epoch}: cue {sums[0] / k:.4f} roles {sums[1] / k:.4f}  {time.time() - began:.0f} s", flush=True)
+        print(
+            f"epoch {epoch}: cue {sums[0] / k:.4f} roles {sums[1] / k:.4f}  {time.time() - began:.0f} s",
+            flush=True,
+        )
         if evaluate and (epoch % 2 == 1 or epoch == epochs - 1):
             net.eval()
             print("   ", evaluate(net), flush=True)
@@ -333,7 +361,9 @@ def member(net):
         assert at == weight.shape[1]
 
     words = np.concatenate([sd["vectors"], sd["emb.0.weight"]], 1)
-    folded("word", [words] + [sd[f"emb.{k}.weight"] for k in range(1, len(F.WORD_FEATURES))], sd["inp.weight"])
+    folded(
+        "word", [words] + [sd[f"emb.{k}.weight"] for k in range(1, len(F.WORD_FEATURES))], sd["inp.weight"]
+    )
     rows = out.pop("word.0").astype(np.float64)
     scale = np.maximum(np.abs(rows).max(1), 1e-6) / 127
     out["word.0"] = np.round(rows / scale[:, None]).astype(np.int8)
@@ -368,7 +398,9 @@ def sizes_of(vocabulary):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--corpus", type=Path, required=True)
     parser.add_argument("--parses", type=Path, help="keeps spaCy's parses between runs")
     parser.add_argument("--model", help="the spaCy pipeline")

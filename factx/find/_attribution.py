@@ -27,8 +27,8 @@ _STORY_GOES_ON = frozenset({"and", "not", "as", "while", "when", "after", "befor
 _LONGEST_SUBJECT = 12
 _NEAR_COLON = 12  # words from the cue to the colon that introduces the next paragraph
 _LONGEST_INTRODUCED = 12  # paragraphs
-_OPENING = "\"“„«"
-_CLOSING = "\"”“»"
+_OPENING = '"“„«'
+_CLOSING = '"”“»'
 
 
 class Frame(NamedTuple):
@@ -110,7 +110,9 @@ def _completed(reading: Reading, frame: Frame) -> Frame:
     doc = reading.doc
     frame = _parenthetic(doc, frame)
     first = runs(frame.content)[0]
-    if len(first) == 1 and doc[first[0]].lower_ == "it" and len(frame.content) > 1:  # "It was alleged that ..."
+    if (
+        len(first) == 1 and doc[first[0]].lower_ == "it" and len(frame.content) > 1
+    ):  # "It was alleged that ..."
         frame = frame._replace(content=frame.content - set(first))
     if not frame.source:
         frame = frame._replace(source=_own_subject(doc, frame))
@@ -134,7 +136,9 @@ def _parenthetic(doc: Doc, frame: Frame) -> Frame:
     if doc[verb - 1].text not in (",", "-", "–", "—", "--"):
         return frame
     before = frozenset(i for i in frame.source if i < verb - 1)
-    return frame._replace(source=frozenset(i for i in frame.source if i > verb), content=frame.content | before)
+    return frame._replace(
+        source=frozenset(i for i in frame.source if i > verb), content=frame.content | before
+    )
 
 
 def _own_subject(doc: Doc, frame: Frame) -> frozenset[int]:
@@ -161,7 +165,9 @@ def _whole_quotes(words: Words, frame: Frame) -> Frame:
     for k, seen in zip(number.tolist(), count.tolist(), strict=True):
         if k == 0 or seen < _ENOUGH:
             continue
-        first, last = np.searchsorted(words.paragraph, [words.paragraph[place[0]], words.paragraph[place[-1]] + 1])
+        first, last = np.searchsorted(
+            words.paragraph, [words.paragraph[place[0]], words.paragraph[place[-1]] + 1]
+        )
         stretch = first + np.flatnonzero(words.quote[first:last] == k)
         tokens = set(words.token[stretch].tolist())
         edge = len(stretch) > WINDOW and not tokens.intersection(frame.cue)
@@ -208,14 +214,18 @@ def _agent(doc: Doc, cue: tuple[int, ...]) -> frozenset[int]:
             if above != verb and above.head != verb and above.head.head != verb:
                 continue
             for below in child.children:
-                if below.dep_ == "pobj" and (below.pos_ in ("PROPN", "PRON") or below.lower_ in _speaking_nouns()):
+                if below.dep_ == "pobj" and (
+                    below.pos_ in ("PROPN", "PRON") or below.lower_ in _speaking_nouns()
+                ):
                     return frozenset(t.i for t in below.subtree)
     return frozenset()
 
 
 def _speaking_nouns() -> frozenset[str]:
     tables = lexicon("speakers")
-    return frozenset(w for row in tables["roles"].values() for w in row) | frozenset(tables["bodies"]["nouns"])
+    return frozenset(w for row in tables["roles"].values() for w in row) | frozenset(
+        tables["bodies"]["nouns"]
+    )
 
 
 def _second_clause(doc: Doc, frame: Frame, last: int) -> frozenset[int]:
@@ -243,7 +253,9 @@ def _without_doubles(frames: Sequence[Frame]) -> list[Frame]:
     for k in sorted(range(len(frames)), key=lambda k: (not frames[k].source, -frames[k].score)):
         content = frames[k].content
         rivals = {m for i in content for m in holder.get(i, ())}
-        alike = any(len(content & frames[m].content) > _SAME * len(content | frames[m].content) for m in rivals)
+        alike = any(
+            len(content & frames[m].content) > _SAME * len(content | frames[m].content) for m in rivals
+        )
         if alike and not frames[k].source:
             gone.add(k)
             continue
@@ -274,7 +286,9 @@ def _frame(words: Words, labelled: Labelled) -> Frame:
         return frozenset(words.token[labelled.word[label == code]].tolist())
 
     cue = tokens(CUE) | {int(words.token[labelled.cue])}
-    return Frame(tuple(sorted(cue)), tokens(CONTENT), tokens(SOURCE), labelled.speech >= 0.5, "learned", labelled.score)
+    return Frame(
+        tuple(sorted(cue)), tokens(CONTENT), tokens(SOURCE), labelled.speech >= 0.5, "learned", labelled.score
+    )
 
 
 def runs(indices: Iterable[int]) -> list[range]:

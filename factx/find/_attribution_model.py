@@ -45,7 +45,9 @@ class Network:
     """Several members, trained apart, whose scores are averaged."""
 
     def __init__(self, arrays: Mapping[str, NDArray[np.generic]]) -> None:
-        self.vocabulary = Vocabulary(*(np.asarray(arrays[f"keys.{k}"], np.uint64) for k in Vocabulary._fields))
+        self.vocabulary = Vocabulary(
+            *(np.asarray(arrays[f"keys.{k}"], np.uint64) for k in Vocabulary._fields)
+        )
         self.least = float(arrays["least"])
         self._members = [_Member(arrays, f"{k}.") for k in range(int(arrays["members"]))]
 
@@ -113,7 +115,9 @@ class _Member:
     def sides(self, encoded: Floats) -> tuple[Floats, Floats]:
         """What each word brings into a pair with a cue, and each cue into a pair with a word."""
         words = self._linear("a", encoded)
-        return np.vstack([words, np.zeros((1, words.shape[1]), np.float32)]), _product(encoded, self._w["b.w"])
+        return np.vstack([words, np.zeros((1, words.shape[1]), np.float32)]), _product(
+            encoded, self._w["b.w"]
+        )
 
     def roles(
         self, words: Floats, cues: Floats, pairs: Pairs, inside: NDArray[np.bool_], numbers: Floats
@@ -174,7 +178,9 @@ def best_chain(
         best = np.where(here, options.max(axis=1) + emitted[:, t], best)
         sums = total[:, :, None] + turned[:, t]
         top = sums.max(axis=1)
-        total = np.where(here, np.log(np.exp(sums - top[:, None, :]).sum(axis=1)) + top + emitted[:, t], total)
+        total = np.where(
+            here, np.log(np.exp(sums - top[:, None, :]).sum(axis=1)) + top + emitted[:, t], total
+        )
     label = np.zeros((count, width), np.int64)
     label[:, -1] = best.argmax(axis=1)
     row = np.arange(count)
@@ -188,7 +194,9 @@ def best_chain(
 def _unpacked(arrays: Mapping[str, NDArray[np.generic]], name: str) -> Floats:
     weights = np.asarray(arrays[name])
     if weights.dtype == np.int8:  # rows of whole numbers with a scale each
-        return np.asarray(weights.astype(np.float32) * arrays[f"{name}.scale"].astype(np.float32)[:, None], np.float32)
+        return np.asarray(
+            weights.astype(np.float32) * arrays[f"{name}.scale"].astype(np.float32)[:, None], np.float32
+        )
     return np.ascontiguousarray(weights, np.float32)
 
 
@@ -207,4 +215,6 @@ def network() -> Network:
             "factx's data file attribution.npz is missing: install factx again", code="data-missing"
         ) from None
     except (ValueError, KeyError, OSError) as error:
-        raise DataError(f"factx's data file attribution.npz cannot be read: {error}", code="data-unfit") from None
+        raise DataError(
+            f"factx's data file attribution.npz cannot be read: {error}", code="data-unfit"
+        ) from None

@@ -165,7 +165,17 @@ def _children(doc: Doc, head: Ints, dep: Ints, vocabulary: Vocabulary, own: Ints
         mine = which((name,))
         complement[head[mine]] = own[mine]
     mask = np.zeros(n, np.int64)
-    for bit, names in enumerate((("nsubj", "csubj"), ("nsubjpass", "auxpass"), ("ccomp",), ("xcomp",), ("dobj", "dative"), ("prep", "agent"), ("aux", "neg"))):
+    for bit, names in enumerate(
+        (
+            ("nsubj", "csubj"),
+            ("nsubjpass", "auxpass"),
+            ("ccomp",),
+            ("xcomp",),
+            ("dobj", "dative"),
+            ("prep", "agent"),
+            ("aux", "neg"),
+        )
+    ):
         np.bitwise_or.at(mask, head[which(names)], 1 << bit)
     return subject[:n], complement[:n], mask
 

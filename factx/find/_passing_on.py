@@ -21,7 +21,9 @@ class Passed(NamedTuple):
     via: frozenset[int]
 
 
-def cited(doc: Doc, cue: tuple[int, ...], source: frozenset[int], lemma: Callable[[Token], str]) -> Passed | None:
+def cited(
+    doc: Doc, cue: tuple[int, ...], source: frozenset[int], lemma: Callable[[Token], str]
+) -> Passed | None:
     """``RT cited the leader as saying ...``, ``RT, quoting the leader, said ...``."""
     verbs = lexicon("cues")["citing"]["verbs"]
     for i in cue:
@@ -55,7 +57,9 @@ def cited(doc: Doc, cue: tuple[int, ...], source: frozenset[int], lemma: Callabl
     return None
 
 
-def addressee(doc: Doc, cue: tuple[int, ...], taken: frozenset[int], lemma: Callable[[Token], str]) -> frozenset[int]:
+def addressee(
+    doc: Doc, cue: tuple[int, ...], taken: frozenset[int], lemma: Callable[[Token], str]
+) -> frozenset[int]:
     """Whom it was said to: ``told the journalist``, ``said to the crowd``."""
     table = lexicon("cues")["addressing"]
     for i in cue:
@@ -65,11 +69,17 @@ def addressee(doc: Doc, cue: tuple[int, ...], taken: frozenset[int], lemma: Call
         name = lemma(token)
         for child in token.children:
             whom: Token | None = None
-            if name in table["object"] and child.dep_ in ("dobj", "dative", "nsubjpass") and child.pos_ in _NOUNS:
+            if (
+                name in table["object"]
+                and child.dep_ in ("dobj", "dative", "nsubjpass")
+                and child.pos_ in _NOUNS
+            ):
                 whom = child
             elif name in table["to"] and child.dep_ in ("prep", "dative") and child.lower_ == "to":
                 whom = next((c for c in child.children if c.dep_ == "pobj" and c.pos_ in _NOUNS), None)
-                if whom is not None and not (whom.pos_ != "NOUN" or whom.ent_type_ or whom.lower_ in table["people"]):
+                if whom is not None and not (
+                    whom.pos_ != "NOUN" or whom.ent_type_ or whom.lower_ in table["people"]
+                ):
                     whom = None
             if whom is not None:
                 phrase = _noun_phrase(whom)

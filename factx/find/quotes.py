@@ -156,7 +156,9 @@ class _Maker:
         covered = sorted(s for c in found for s in c.content)
         free = []
         for before, block in zip(blocks, blocks[1:], strict=False):
-            whole = [q for q in self.quoted if q.start == block.start and q.end >= block.end - 2 and not q.single]
+            whole = [
+                q for q in self.quoted if q.start == block.start and q.end >= block.end - 2 and not q.single
+            ]
             if not whole or before.kind != "paragraph":
                 continue
             if len(self.text[whole[0].start : whole[0].end].split()) < _FEW_WORDS:  # a heading, or an aside
@@ -165,6 +167,10 @@ class _Maker:
             there = self.reading.extent(before.start, before.end)
             if any(s[0] < here[1] and here[0] < s[1] for s in covered):
                 continue
-            if any(s[0] < there[1] and there[0] < s[1] for s in covered) or free and free[-1].content[0] == there:
+            if (
+                any(s[0] < there[1] and there[0] < s[1] for s in covered)
+                or free
+                and free[-1].content[0] == there
+            ):
                 free.append(QuoteCandidate(content=(here,), form="direct", follows=True, rule="goes-on"))
         return [replace(c, confidence=None) for c in free]

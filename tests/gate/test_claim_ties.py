@@ -21,7 +21,8 @@ from factx._naming import same_name
 ROOT = Path(__file__).parent.parent.parent
 BENCH = Path(os.environ.get("FACTX_BENCH", ROOT.parent / "shared" / "bench"))
 LABELS: list[dict[str, Any]] = [
-    json.loads(line) for line in (Path(__file__).parent / "claims.jsonl").read_text(encoding="utf-8").splitlines()
+    json.loads(line)
+    for line in (Path(__file__).parent / "claims.jsonl").read_text(encoding="utf-8").splitlines()
 ]
 # shares of the labelled figures; they only rise
 FLOORS = {"seeds": {"place": 0.9, "speaker": 0.88}, "news_dev": {"place": 0.91, "speaker": 0.86}}
@@ -44,7 +45,9 @@ def documents(name: str) -> Iterator[factx.Document]:
 
 def ties(report: factx.Report, label: dict[str, Any]) -> tuple[str | None, str | None]:
     """The names of place and speaker that ``report`` ties to the labelled figure."""
-    figures = {f.id: f for f in report.figures if f.extent.start < label["end"] and label["start"] < f.extent.end}
+    figures = {
+        f.id: f for f in report.figures if f.extent.start < label["end"] and label["start"] < f.extent.end
+    }
     claim = next((claim for claim in report.claims if claim.figure_id in figures), None)
     places = {place.id: place.name for place in report.places}
     speakers = {speaker.id: speaker.name for speaker in report.speakers}
@@ -74,10 +77,16 @@ def test_figures_have_the_right_place_and_speaker(name: str, capsys: pytest.Capt
         right["speaker"] += speaker_right
         right["both"] += place_right and speaker_right
         if not (place_right and speaker_right):
-            wrong.append((label["id"][:24], label["start"], place, label["places"], speaker, label["speaker"]))
+            wrong.append(
+                (label["id"][:24], label["start"], place, label["places"], speaker, label["speaker"])
+            )
     shares = {key: count / len(labels) for key, count in right.items()}
     with capsys.disabled():
-        print(f"\nclaims of {name}: " + ", ".join(f"{k} {v:.2f}" for k, v in shares.items()) + f" of {len(labels)}")
+        print(
+            f"\nclaims of {name}: "
+            + ", ".join(f"{k} {v:.2f}" for k, v in shares.items())
+            + f" of {len(labels)}"
+        )
         for line in wrong:
             print("  ", *line)
     assert all(shares[key] >= floor for key, floor in FLOORS[name].items()), shares

@@ -33,7 +33,9 @@ def found(pair: dict[str, Any], comparison: factx.Comparison) -> str:
         if Counter(member.extent.text for member in group.members) == wanted:
             return group.relation
     for conflict in comparison.conflicts:
-        shown = Counter(m.extent.text for side in conflict.sides for m in side.members if hasattr(m, "extent"))
+        shown = Counter(
+            m.extent.text for side in conflict.sides for m in side.members if hasattr(m, "extent")
+        )
         if conflict.kind == "figure" and shown == wanted:
             return "conflict"
     return "none"
@@ -62,7 +64,9 @@ def test_there_are_enough_pairs() -> None:
 def test_precision_and_recall(
     kind: str, results: list[tuple[dict[str, Any], factx.Comparison]], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    outcomes = [(pair["name"], pair["label"], found(pair, made)) for pair, made in results if pair["kind"] == kind]
+    outcomes = [
+        (pair["name"], pair["label"], found(pair, made)) for pair, made in results if pair["kind"] == kind
+    ]
     right = sum(label == shown != "none" for _, label, shown in outcomes)
     shown_count = sum(shown != "none" for _, _, shown in outcomes)
     held = sum(label != "none" for _, label, _ in outcomes)

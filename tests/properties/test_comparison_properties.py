@@ -17,9 +17,13 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "unit"))
 
 from handmade import Newsroom
 
-WORD = st.sampled_from("river bridge minister never seven islands people harbour burning 1,300 ISIL not the of will".split())
+WORD = st.sampled_from(
+    "river bridge minister never seven islands people harbour burning 1,300 ISIL not the of will".split()
+)
 SENTENCE = st.lists(WORD, min_size=3, max_size=25).map(" ".join)
-ROOM = st.tuples(SENTENCE, st.sampled_from(["Ann Lee", "Lee", "Bob Ray", None]), st.sampled_from(["Reuters", None]))
+ROOM = st.tuples(
+    SENTENCE, st.sampled_from(["Ann Lee", "Lee", "Bob Ray", None]), st.sampled_from(["Reuters", None])
+)
 
 
 def room(i: int, drawn: tuple[str, str | None, str | None]) -> factx.Report:
@@ -29,7 +33,9 @@ def room(i: int, drawn: tuple[str, str | None, str | None]) -> factx.Report:
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(ROOM, max_size=6))
-def test_every_fact_is_shared_or_listed_alone_and_no_witness_is_invented(drawn: list[tuple[str, str | None, str | None]]) -> None:
+def test_every_fact_is_shared_or_listed_alone_and_no_witness_is_invented(
+    drawn: list[tuple[str, str | None, str | None]],
+) -> None:
     reports = [room(i, one) for i, one in enumerate(drawn)]
     made = factx.compare(reports)
     shared = {m.quote_id for group in made.quotes for m in group.members}
@@ -45,7 +51,9 @@ def test_every_fact_is_shared_or_listed_alone_and_no_witness_is_invented(drawn: 
 
 @settings(max_examples=40, deadline=None)
 @given(st.lists(ROOM, max_size=5), st.randoms(use_true_random=False))
-def test_the_order_of_reports_does_not_matter(drawn: list[tuple[str, str | None, str | None]], random: object) -> None:
+def test_the_order_of_reports_does_not_matter(
+    drawn: list[tuple[str, str | None, str | None]], random: object
+) -> None:
     reports = [room(i, one) for i, one in enumerate(drawn)]
     turned = list(reports)
     random.shuffle(turned)  # type: ignore[attr-defined]

@@ -22,7 +22,9 @@ LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#]+)")
 
 def found(pattern: re.Pattern[str]) -> list[object]:
     return [
-        pytest.param(match, id=f"{path.name}:{path.read_text(encoding='utf-8')[: match.start()].count(chr(10)) + 1}")
+        pytest.param(
+            match, id=f"{path.name}:{path.read_text(encoding='utf-8')[: match.start()].count(chr(10)) + 1}"
+        )
         for path in DOCUMENTS
         for match in pattern.finditer(path.read_text(encoding="utf-8"))
     ]
@@ -42,7 +44,13 @@ def test_sessions_print_what_they_say(session: re.Match[str]) -> None:
     command, _, output = session["lines"].removeprefix("$ ").partition("\n")
     env = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
     done = subprocess.run(
-        ["bash", "-c", command], capture_output=True, text=True, check=False, cwd=ROOT, env=env, encoding="utf-8"
+        ["bash", "-c", command],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=ROOT,
+        env=env,
+        encoding="utf-8",
     )
     assert shlex.split(command)[0] in ("factx", "python")
     assert done.stdout.rstrip() == output.rstrip()

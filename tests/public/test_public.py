@@ -104,7 +104,9 @@ def test_the_floors_of_the_house() -> None:
 
 
 def test_every_code_is_documented() -> None:
-    documented = set(re.findall(r"`([a-z]+(?:-[a-z]+)+)`", (ROOT / "docs" / "json.md").read_text(encoding="utf-8")))
+    documented = set(
+        re.findall(r"`([a-z]+(?:-[a-z]+)+)`", (ROOT / "docs" / "json.md").read_text(encoding="utf-8"))
+    )
     used = {
         code
         for path in (ROOT / "factx").rglob("*.py")

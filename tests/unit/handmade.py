@@ -26,7 +26,9 @@ from factx.records import (
 class Newsroom:
     """Builds one report; every extent is given by its words, the first that stand in the text."""
 
-    def __init__(self, outlet: str, text: str, *, credit: str | None = None, published: str | None = None) -> None:
+    def __init__(
+        self, outlet: str, text: str, *, credit: str | None = None, published: str | None = None
+    ) -> None:
         day = datetime.date.fromisoformat(published) if published else None
         self.source = Source(id=outlet, outlet=outlet, credit=credit, published=day)
         self.text = text
@@ -44,10 +46,17 @@ class Newsroom:
 
     def speaker(self, name: str, kind: str = "person") -> Speaker:
         return self.speakers.setdefault(
-            name, Speaker(id=content_id("speaker", self.id, name), name=name, kind=kind)  # type: ignore[arg-type]
+            name,
+            Speaker(id=content_id("speaker", self.id, name), name=name, kind=kind),  # type: ignore[arg-type]
         )
 
-    def quote(self, words: str | Sequence[str], speaker: str | None = None, form: str = "direct", kind: str = "person") -> Newsroom:
+    def quote(
+        self,
+        words: str | Sequence[str],
+        speaker: str | None = None,
+        form: str = "direct",
+        kind: str = "person",
+    ) -> Newsroom:
         pieces = [words] if isinstance(words, str) else words
         who = self.speaker(speaker, kind) if speaker else None
         self.quotes.append(
@@ -68,7 +77,9 @@ class Newsroom:
                 name=name,
                 kind=kind,  # type: ignore[arg-type]
                 geonames_id=geonames_id,
-                mentions=(PlaceMention(extent=self.at(name) if name in self.text else self.at(name.lower())),),
+                mentions=(
+                    PlaceMention(extent=self.at(name) if name in self.text else self.at(name.lower())),
+                ),
             ),
         )
 

@@ -20,7 +20,11 @@ def vocabulary() -> Vocabulary:
         return np.array(sorted(strings.add(n) for n in names), np.uint64)
 
     return Vocabulary(
-        keys("said", "she"), keys("PRP", "VBD"), keys("nsubj", "ccomp", "ROOT", "punct"), keys("PERSON"), keys("xxxx")
+        keys("said", "she"),
+        keys("PRP", "VBD"),
+        keys("nsubj", "ccomp", "ROOT", "punct"),
+        keys("PERSON"),
+        keys("xxxx"),
     )
 
 

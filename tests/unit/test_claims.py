@@ -77,7 +77,12 @@ LIVED = (
 
 def test_the_clause_gives_place_measure_and_condition() -> None:
     text = Text(*LIVED)
-    claim = text.claim("200", "people", ("Marn", "Lindow", "Tarn"), quote="200 people had lived in Lindow before the war in Tarn")
+    claim = text.claim(
+        "200",
+        "people",
+        ("Marn", "Lindow", "Tarn"),
+        quote="200 people had lived in Lindow before the war in Tarn",
+    )
     assert claim is not None
     assert claim.place == 1
     assert claim.measure == "population"
@@ -87,7 +92,9 @@ def test_the_clause_gives_place_measure_and_condition() -> None:
 
 
 def test_where_it_was_said_is_not_where_it_was() -> None:
-    claim = Text(*LIVED).claim("200", "people", ("Marn",), quote="200 people had lived in Lindow before the war in Tarn")
+    claim = Text(*LIVED).claim(
+        "200", "people", ("Marn",), quote="200 people had lived in Lindow before the war in Tarn"
+    )
     assert claim is not None
     assert claim.place is None
 
@@ -160,7 +167,10 @@ def test_deaths_have_the_place_of_their_paragraph_and_no_other() -> None:
 
 
 def test_what_counts_no_state_of_a_place_takes_none_from_the_paragraph() -> None:
-    rows = [row.replace("people", "songs").replace("died|8|ROOT|VERB|VBD|die", "rang|8|ROOT|VERB|VBD|ring") for row in BEFORE]
+    rows = [
+        row.replace("people", "songs").replace("died|8|ROOT|VERB|VBD|die", "rang|8|ROOT|VERB|VBD|ring")
+        for row in BEFORE
+    ]
     assert Text(*rows).claim("900", "songs", ("Lindow",)) is None
 
 

@@ -20,7 +20,9 @@ SEEDS = Path(__file__).parent.parent.parent / "seeds"
 FATE = "The valley has shared the fate of the coast, washed away in a single night of rain"
 
 
-def toll(outlet: str, sentence: str, number: str, value: float | None, bound: str = "exact", **more: object) -> Newsroom:
+def toll(
+    outlet: str, sentence: str, number: str, value: float | None, bound: str = "exact", **more: object
+) -> Newsroom:
     room = Newsroom(outlet, sentence, published=more.pop("published", None))  # type: ignore[arg-type]
     room.figure(number, value, measure=more.pop("measure", "deaths"), bound=bound, **more)  # type: ignore[arg-type]
     return room
@@ -69,7 +71,9 @@ def test_a_fragment_does_not_tie_two_quotes_that_only_share_it() -> None:
     rooms = [
         Newsroom("Alpha", f'"{one}," she said.').quote(one, "Ada Voss"),
         Newsroom("Beta", f'"{two}," she said.').quote(two, "Ada Voss"),
-        Newsroom("Gamma", 'She said "the harbour must stay open".').quote("the harbour must stay open", "Ada Voss"),
+        Newsroom("Gamma", 'She said "the harbour must stay open".').quote(
+            "the harbour must stay open", "Ada Voss"
+        ),
     ]
     for group in compare(*rooms).quotes:
         assert {"Alpha", "Beta"} - {member.source_id for member in group.members}
@@ -77,7 +81,9 @@ def test_a_fragment_does_not_tie_two_quotes_that_only_share_it() -> None:
 
 def test_few_words_are_the_same_quote_only_from_the_same_speaker() -> None:
     def room(outlet: str, who: str) -> Newsroom:
-        return Newsroom(outlet, f'"It was a terrible mistake," said {who}.').quote("It was a terrible mistake", who)
+        return Newsroom(outlet, f'"It was a terrible mistake," said {who}.').quote(
+            "It was a terrible mistake", who
+        )
 
     assert compare(room("Alpha", "Ann Lee"), room("Beta", "Bob Ray")).quotes == ()
     assert len(compare(room("Alpha", "Ann Lee"), room("Beta", "Lee")).quotes) == 1
@@ -152,22 +158,92 @@ MARCH = ("March 2017", "2017-03-01", "2017-03-31")
         (("approximately", 100), ("exact", 110), "conflict"),
     ],
 )
-def test_figures_of_one_claim_agree_can_agree_or_conflict(first: tuple[str, int], second: tuple[str, int], relation: str) -> None:
-    a = toll("Alpha", f"The raid killed {first[1]} people in Lindow in March 2017.", str(first[1]), first[1], first[0], place="Lindow", date=MARCH, counted="people")
-    b = toll("Beta", f"In March 2017 a raid on Lindow left {second[1]} people dead.", str(second[1]), second[1], second[0], place="Lindow", date=MARCH, counted="people")
+def test_figures_of_one_claim_agree_can_agree_or_conflict(
+    first: tuple[str, int], second: tuple[str, int], relation: str
+) -> None:
+    a = toll(
+        "Alpha",
+        f"The raid killed {first[1]} people in Lindow in March 2017.",
+        str(first[1]),
+        first[1],
+        first[0],
+        place="Lindow",
+        date=MARCH,
+        counted="people",
+    )
+    b = toll(
+        "Beta",
+        f"In March 2017 a raid on Lindow left {second[1]} people dead.",
+        str(second[1]),
+        second[1],
+        second[0],
+        place="Lindow",
+        date=MARCH,
+        counted="people",
+    )
     made = compare(a, b)
     shown = [group.relation for group in made.figures] + [conflict.kind for conflict in made.conflicts]
     assert shown == ["figure" if relation == "conflict" else relation]
 
 
 def test_place_time_measure_and_what_is_counted_must_be_compatible() -> None:
-    base = toll("Alpha", "The raid killed 57 people in Lindow in March 2017.", "57", 57, place="Lindow", date=MARCH, counted="people")
+    base = toll(
+        "Alpha",
+        "The raid killed 57 people in Lindow in March 2017.",
+        "57",
+        57,
+        place="Lindow",
+        date=MARCH,
+        counted="people",
+    )
     others = [
-        toll("B", "The raid killed 90 people in Marn in March 2017.", "90", 90, place="Marn", date=MARCH, counted="people"),
-        toll("C", "The raid killed 90 people in Lindow in May 2017.", "90", 90, place="Lindow", date=("May 2017", "2017-05-01", "2017-05-31"), counted="people"),
-        toll("D", "The raid hurt 90 people in Lindow in March 2017.", "90", 90, measure="injuries", place="Lindow", date=MARCH, counted="people"),
-        toll("E", "The raid killed 9 soldiers in Lindow in March 2017.", "9", 9, place="Lindow", date=MARCH, counted="soldiers"),
-        toll("F", "If the dam breaks, 90 people die in Lindow in March 2017.", "90", 90, place="Lindow", date=MARCH, counted="people", condition="If the dam breaks"),
+        toll(
+            "B",
+            "The raid killed 90 people in Marn in March 2017.",
+            "90",
+            90,
+            place="Marn",
+            date=MARCH,
+            counted="people",
+        ),
+        toll(
+            "C",
+            "The raid killed 90 people in Lindow in May 2017.",
+            "90",
+            90,
+            place="Lindow",
+            date=("May 2017", "2017-05-01", "2017-05-31"),
+            counted="people",
+        ),
+        toll(
+            "D",
+            "The raid hurt 90 people in Lindow in March 2017.",
+            "90",
+            90,
+            measure="injuries",
+            place="Lindow",
+            date=MARCH,
+            counted="people",
+        ),
+        toll(
+            "E",
+            "The raid killed 9 soldiers in Lindow in March 2017.",
+            "9",
+            9,
+            place="Lindow",
+            date=MARCH,
+            counted="soldiers",
+        ),
+        toll(
+            "F",
+            "If the dam breaks, 90 people die in Lindow in March 2017.",
+            "90",
+            90,
+            place="Lindow",
+            date=MARCH,
+            counted="people",
+            condition="If the dam breaks",
+        ),
     ]
     for other in others:
         made = compare(base, other)
@@ -175,11 +251,32 @@ def test_place_time_measure_and_what_is_counted_must_be_compatible() -> None:
 
 
 def test_counts_of_one_report_are_not_held_against_what_another_agrees_with() -> None:
-    a = Newsroom("Alpha", "At least 1,300 of the deaths in Lindow were counted in June 2017.\nSome 1,800 to 1,900 people died in Lindow in June 2017.")
+    a = Newsroom(
+        "Alpha",
+        "At least 1,300 of the deaths in Lindow were counted in June 2017.\nSome 1,800 to 1,900 people died in Lindow in June 2017.",
+    )
     june = ("June 2017", "2017-06-01", "2017-06-30")
     a.figure("1,300", 1300, measure="deaths", place="Lindow", date=june, bound="at_least", counted="deaths")
-    a.figure("1,800 to 1,900", low=1800, high=1900, measure="deaths", place="Lindow", date=june, bound="between", counted="people")
-    b = toll("Beta", "At least 1,300 people died in Lindow in June 2017.", "1,300", 1300, "at_least", place="Lindow", date=june, counted="people")
+    a.figure(
+        "1,800 to 1,900",
+        low=1800,
+        high=1900,
+        measure="deaths",
+        place="Lindow",
+        date=june,
+        bound="between",
+        counted="people",
+    )
+    b = toll(
+        "Beta",
+        "At least 1,300 people died in Lindow in June 2017.",
+        "1,300",
+        1300,
+        "at_least",
+        place="Lindow",
+        date=june,
+        counted="people",
+    )
     made = compare(a, b)
     assert [[m.extent.text for m in group.members] for group in made.figures] == [["1,300", "1,300"]]
     assert made.conflicts == ()
@@ -195,15 +292,35 @@ def test_an_altered_number_in_the_same_sentence_conflicts_without_any_place() ->
 
 def test_years_apart_undated_sentences_are_two_events() -> None:
     sentence = "The ministry said {} houses had been damaged by the storm and that repairs would take a year."
-    a = toll("Alpha", sentence.format("3,400"), "3,400", 3400, measure="house", counted="houses", published="2011-03-01")
-    b = toll("Beta", sentence.format("34,000"), "34,000", 34000, measure="house", counted="houses", published="2016-03-01")
+    a = toll(
+        "Alpha",
+        sentence.format("3,400"),
+        "3,400",
+        3400,
+        measure="house",
+        counted="houses",
+        published="2011-03-01",
+    )
+    b = toll(
+        "Beta",
+        sentence.format("34,000"),
+        "34,000",
+        34000,
+        measure="house",
+        counted="houses",
+        published="2016-03-01",
+    )
     assert compare(a, b).conflicts == ()
 
 
 def test_units_are_converted_before_figures_are_compared() -> None:
     sentence = "The fire is {} from the village of Lindow and moving south with the wind."
-    a = toll("Alpha", sentence.format("10 miles"), "10 miles", 10, measure="fire", unit="mile", unit_kind="measure")
-    b = toll("Beta", sentence.format("16 km"), "16 km", 16, measure="fire", unit="kilometre", unit_kind="measure")
+    a = toll(
+        "Alpha", sentence.format("10 miles"), "10 miles", 10, measure="fire", unit="mile", unit_kind="measure"
+    )
+    b = toll(
+        "Beta", sentence.format("16 km"), "16 km", 16, measure="fire", unit="kilometre", unit_kind="measure"
+    )
     (group,) = compare(a, b).figures
     assert group.relation == "agree"
 
@@ -218,7 +335,10 @@ def test_intervals_meet_at_closed_ends_only() -> None:
 
 def test_one_date_beside_the_same_words_is_shared_and_an_altered_one_conflicts() -> None:
     sentence = "The bridge over the Lind was blown up by the retreating army on {} and never built again."
-    a, b, c = (Newsroom(o, sentence.format(d)) for o, d in (("A", "3 May 1945"), ("B", "3 May 1945"), ("C", "9 May 1945")))
+    a, b, c = (
+        Newsroom(o, sentence.format(d))
+        for o, d in (("A", "3 May 1945"), ("B", "3 May 1945"), ("C", "9 May 1945"))
+    )
     for room, day in ((a, "1945-05-03"), (b, "1945-05-03"), (c, "1945-05-09")):
         room.date(f"{int(day[-2:])} May 1945", day, day)
     made = compare(a, b, c)
@@ -253,7 +373,13 @@ def test_different_words_keep_different_norms() -> None:
 
 def test_words_know_where_they_stand() -> None:
     text = "Fighters of the Islamic State group fled."
-    assert [text[w.start : w.end] for w in words_of(text)] == ["Fighters", "of", "the", "Islamic State group", "fled"]
+    assert [text[w.start : w.end] for w in words_of(text)] == [
+        "Fighters",
+        "of",
+        "the",
+        "Islamic State group",
+        "fled",
+    ]
 
 
 def test_an_altered_number_is_told_as_one() -> None:
@@ -322,7 +448,9 @@ def test_the_text_shows_both_sides_and_whose_they_are() -> None:
 
 def test_the_page_escapes_what_sources_say() -> None:
     words = 'Nobody <script>alert("x")</script> & nobody else will ever cross this river again'
-    rooms = [Newsroom(o, f"“{words}” he said.").quote(words, "<b>Tom</b> Bell") for o in ("Alpha", "<i>Beta</i>")]
+    rooms = [
+        Newsroom(o, f"“{words}” he said.").quote(words, "<b>Tom</b> Bell") for o in ("Alpha", "<i>Beta</i>")
+    ]
     page = render(compare(*rooms), "html")
     assert "<script>" not in page
     assert "<b>Tom" not in page
@@ -339,7 +467,9 @@ def grouped() -> factx.Facts:
     b = Newsroom("Beta", f'"{FATE}," said Brand. "40 died," said brand of Lindow.', credit="Reuters")
     b.quote(FATE, "Brand").quote("40 died", "brand").figure("40", 40, measure="deaths", place="Lindow")
     c = Newsroom("Gamma", "Nobody said a word.")
-    return factx.Facts(sources=tuple(factx.SourceGroup(source=r.source, reports=(r,)) for r in reports([a, b, c])))
+    return factx.Facts(
+        sources=tuple(factx.SourceGroup(source=r.source, reports=(r,)) for r in reports([a, b, c]))
+    )
 
 
 def test_facts_group_by_speaker_with_short_names_under_the_full_one() -> None:

@@ -17,7 +17,11 @@ def spoken(text: str) -> list[tuple[str, str]]:
 
 def test_a_transcript_gives_each_turn_to_its_label() -> None:
     text = "HOST: Will you run?\nWEISS: No.\nI am too old.\n(LAUGHTER)\nHOST: Thank you."
-    assert spoken(text) == [("HOST", "Will you run?"), ("WEISS", "No. / I am too old."), ("HOST", "Thank you.")]
+    assert spoken(text) == [
+        ("HOST", "Will you run?"),
+        ("WEISS", "No. / I am too old."),
+        ("HOST", "Thank you."),
+    ]
 
 
 def test_one_label_alone_is_no_transcript() -> None:

@@ -6,7 +6,9 @@ from factx.find._quotation_marks import quoted_stretches
 
 
 def inner(text: str) -> list[str]:
-    return [text[q.inner_start : q.inner_end] for q in quoted_stretches(text, [(0, len(text))]) if q.depth == 0]
+    return [
+        text[q.inner_start : q.inner_end] for q in quoted_stretches(text, [(0, len(text))]) if q.depth == 0
+    ]
 
 
 @pytest.mark.parametrize(
@@ -32,8 +34,10 @@ def test_marks_of_all_kinds(text: str, expected: list[str]) -> None:
 
 
 def test_straight_marks_inside_curly_ones_are_nested() -> None:
-    text = "“He told me \"never\" twice,” she said."
-    assert [(text[q.inner_start : q.inner_end], q.depth) for q in quoted_stretches(text, [(0, len(text))])] == [
+    text = '“He told me "never" twice,” she said.'
+    assert [
+        (text[q.inner_start : q.inner_end], q.depth) for q in quoted_stretches(text, [(0, len(text))])
+    ] == [
         ('He told me "never" twice,', 0),
         ("never", 1),
     ]
