@@ -16,8 +16,8 @@ from factx._candidates import (
     Toponym,
     Trouble,
 )
-from factx._claims import ClaimCandidate
-from factx._linking import Cast
+from factx.linking.claims import ClaimCandidate
+from factx.linking.speakers import Cast
 from factx.records import (
     Attribution,
     Claim,

@@ -16,11 +16,11 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
-from factx._comparison_view import render
 from factx._document import decode, document_from_record
 from factx._stored import reports_in, stored_reports
 from factx.api import Extractor
 from factx.comparison import compare as compared
+from factx.comparison.view import render
 from factx.engine import group
 from factx.errors import FactxError
 from factx.records import Facts, Report, Source

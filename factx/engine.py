@@ -7,18 +7,16 @@ from bisect import bisect_right
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from importlib.metadata import version
 from functools import partial
+from importlib.metadata import version
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from factx._assembly import Found, assemble, failed_report
 from factx._candidates import Findings, PlaceCandidate, QuoteCandidate, Stretch, Trouble
-from factx._claims import link_claims
 from factx._document import Document, Unread, with_source_id
 from factx._gazetteer import Gazetteer
 from factx._layout import Block, BlockKind, Layout, lay_out
-from factx._linking import link_speakers
 from factx._offsets import OffsetMap
 from factx._parsing import Model, Reading, load_model, parse
 from factx._restore import Restored, restore
@@ -26,6 +24,8 @@ from factx.find.dates import find_dates
 from factx.find.figures import find_figures
 from factx.find.places import find_places
 from factx.find.quotes import find_quotes
+from factx.linking.claims import link_claims
+from factx.linking.speakers import link_speakers
 from factx.records import Facts, Report, Run, Source, SourceGroup
 
 if TYPE_CHECKING:

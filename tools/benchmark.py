@@ -309,7 +309,7 @@ def _unit(figure: Figure, text: str) -> str | None:
         unit = f"{unit} of age"
     if unit is None and figure.counted is not None:
         # the gold names the noun with the content words between it and the number, in the singular
-        start = figure.extent.end if figure.extent.end <= figure.counted.start else figure.counted.start
+        start = min(figure.extent.end, figure.counted.start)
         words = re.sub(
             r"^\W+|\b(?:of|the|those|these|its|their|and|most)\b",
             " ",

@@ -27,11 +27,11 @@ from factx._document import Document
 from factx._gazetteer import Entry, shipped
 from factx._parsing import Reading, load_model
 from factx.engine import prepare, read
-from factx.find._outlet_home import home_of
-from factx.find._toponym_page import Page
-from factx.find._toponym_resolution import ROUNDS, distance_km, gather, observe_all, share_out
-from factx.find._toponym_spans import observe, recognise
 from factx.find.places import find
+from factx.find.places.candidates import Page
+from factx.find.places.outlet_home import home_of
+from factx.find.places.recognition import observe, recognise
+from factx.find.places.resolution import ROUNDS, distance_km, gather, observe_all, share_out
 from factx.records import Source
 
 Gold = dict[str, Any]
@@ -333,8 +333,8 @@ def conditional_logit(
 def write(weights: Mapping[str, Mapping[str, Any]], out: Path) -> None:
     lines = [
         "# Learned by tools/train_places.py.  Each line weighs an observation that is made by",
-        "# factx/find/_toponym_spans.py (recognition: more than 0 in sum is a place) or",
-        "# factx/find/_toponym_resolution.py; confidence is what was right where so much was said.",
+        "# factx/find/places/recognition.py (recognition: more than 0 in sum is a place) or",
+        "# factx/find/places/resolution.py; confidence is what was right where so much was said.",
         "",
     ]
     for table, values in weights.items():

@@ -167,10 +167,8 @@ class _Maker:
             there = self.reading.extent(before.start, before.end)
             if any(s[0] < here[1] and here[0] < s[1] for s in covered):
                 continue
-            if (
-                any(s[0] < there[1] and there[0] < s[1] for s in covered)
-                or free
-                and free[-1].content[0] == there
+            if any(s[0] < there[1] and there[0] < s[1] for s in covered) or (
+                free and free[-1].content[0] == there
             ):
                 free.append(QuoteCandidate(content=(here,), form="direct", follows=True, rule="goes-on"))
         return [replace(c, confidence=None) for c in free]

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 import factx
-from factx._naming import same_name
+from factx.comparison.naming import same_name
 
 ROOT = Path(__file__).parent.parent.parent
 BENCH = Path(os.environ.get("FACTX_BENCH", ROOT.parent / "shared" / "bench"))

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import factx
-from factx._comparison_view import render
-from factx._matching import Interval
-from factx._wording import alterations, diff, norms, words_of
+from factx.comparison.view import render
+from factx.comparison.matching import Interval
+from factx.comparison.wording import alterations, diff, norms, words_of
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "unit"))
 

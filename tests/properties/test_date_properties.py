@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from factx._candidates import DateCandidate
 from factx._parsing import Reading
-from factx.find import _calendar as cal
+from factx.find.dates import calendar as cal
 from factx.find.dates import find_dates
 from factx.records import Source
 
@@ -194,8 +194,8 @@ def test_no_text_breaks_it_and_all_it_says_is_well_formed(text: str, published: 
 def test_time_grows_with_the_text_and_no_faster(piece: str) -> None:
     import time
 
-    from factx.find._timex_grammar import grammar
-    from factx.find._timex_lexer import chains
+    from factx.find.dates.grammar import grammar
+    from factx.find.dates.lexer import chains
 
     rules = grammar()
 

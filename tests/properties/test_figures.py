@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from factx._parsing import Reading
-from factx.find._numbers import numerals
-from factx.find._quantities import quantities
+from factx.find.figures.numbers import numerals
+from factx.find.figures.quantities import quantities
 from factx.find.figures import find_figures
 
 PIECES = st.sampled_from(

@@ -9,10 +9,10 @@ import spacy
 from spacy.tokens import Doc
 
 from factx._candidates import DateCandidate, FigureCandidate, PlaceCandidate, QuoteCandidate, Stretch, Toponym
-from factx._claims import ClaimCandidate, link_claims
 from factx._layout import Block
-from factx._linking import Attributed, Cast, SpeakerCandidate
 from factx._parsing import Reading
+from factx.linking.claims import ClaimCandidate, link_claims
+from factx.linking.speakers import Attributed, Cast, SpeakerCandidate
 
 VOCAB = spacy.blank("en").vocab
 

@@ -9,11 +9,11 @@ import pytest
 from handmade import Newsroom, reports
 
 import factx
-from factx._comparison_view import render
-from factx._items import circumstance
-from factx._matching import Interval
-from factx._naming import same_name
-from factx._wording import alterations, norms, words_of
+from factx.comparison.items import circumstance
+from factx.comparison.matching import Interval
+from factx.comparison.naming import same_name
+from factx.comparison.view import render
+from factx.comparison.wording import alterations, norms, words_of
 
 SEEDS = Path(__file__).parent.parent.parent / "seeds"
 

@@ -184,7 +184,7 @@ def test_every_figure_says_which_rule_made_it() -> None:
 
 
 _FORMULAS = """
-from factx.find._formulas import formula_at
+from factx.find.figures.formulas import formula_at
 print([formula_at(x, 0) for x in ("W/m2", "N/m^2", "A·h", "and/or", "kg*m/s^2")])
 """
 
@@ -212,7 +212,7 @@ def test_quantulum3_gives_the_same_answer_under_every_hash_seed(seed: str) -> No
 
 def test_quantulum3_is_not_loaded_for_units_that_the_tables_know() -> None:
     code = (
-        "import sys; from factx.find._quantities import quantities\n"
+        "import sys; from factx.find.figures.quantities import quantities\n"
         "quantities('5 km, $3 a share, 80 km/h, 1.3 A/cm2, 20 mg/dL')\n"
         "print('quantulum3' in sys.modules)"
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from factx.find._quantities import Quantity, quantities
+from factx.find.figures.quantities import Quantity, quantities
 
 
 def one(text: str) -> Quantity:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from factx.find._numbers import LONGEST, numerals
+from factx.find.figures.numbers import LONGEST, numerals
 
 
 def read(text: str) -> list[tuple[str, str | None]]:

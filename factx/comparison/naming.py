@@ -6,7 +6,7 @@ import functools
 import unicodedata
 from collections.abc import Iterable
 
-from factx._wording import norms, weighty
+from factx.comparison.wording import norms, weighty
 
 _LESS = frozenset(
     {

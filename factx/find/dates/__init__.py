@@ -16,13 +16,13 @@ from itertools import pairwise
 
 from factx._candidates import DateCandidate, Findings, Stretch, Trouble
 from factx._parsing import Reading
-from factx.find import _calendar as cal
-from factx.find._timex import Timex, has
-from factx.find._timex_builders import BUILDERS
-from factx.find._timex_context import Context
-from factx.find._timex_grammar import Match, grammar
-from factx.find._timex_lexer import Item, chains
-from factx.find._timex_resolution import Resolved, Resolver
+from factx.find.dates import calendar as cal
+from factx.find.dates.builders import BUILDERS
+from factx.find.dates.context import Context
+from factx.find.dates.grammar import Match, grammar
+from factx.find.dates.lexer import Item, chains
+from factx.find.dates.resolution import Resolved, Resolver
+from factx.find.dates.timex import Timex, has
 
 
 def find_dates(reading: Reading) -> Findings[DateCandidate]:

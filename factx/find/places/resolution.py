@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from factx._gazetteer import Entry, fold
-from factx.find._toponym_page import Mention
+from factx.find.places.candidates import Mention
 
 ROUNDS = 3
 _NEAR_KM = 100.0

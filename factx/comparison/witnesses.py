@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from factx._lexicon import lexicon
-from factx._similar import Clusters, Hashes, Index, Shelf, link, sketch, sketch_containment
+from factx.comparison.similar import Clusters, Hashes, Index, Shelf, link, sketch, sketch_containment
 from factx.records import Report
 
 _NEAR = 0.6  # the share of the shorter text's shingles that a near-identical one has

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from factx._lexicon import lexicon
 from factx._parsing import Reading
-from factx.find._timex import Timex, has
-from factx.find._timex_lexer import Item
-from factx.find._timex_resolution import Tense
+from factx.find.dates.lexer import Item
+from factx.find.dates.resolution import Tense
+from factx.find.dates.timex import Timex, has
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token

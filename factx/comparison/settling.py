@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from factx._similar import Clusters
+from factx.comparison.similar import Clusters
 
 Pair = tuple[int, int]
 

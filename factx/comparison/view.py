@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
-from factx._comparison_records import (
+from factx.comparison.records import (
     Change,
     Comparison,
     Conflict,
@@ -22,7 +22,7 @@ from factx._comparison_records import (
     Shared,
     Syndicate,
 )
-from factx._wording import diff
+from factx.comparison.wording import diff
 
 Form = Literal["text", "json", "html"]
 

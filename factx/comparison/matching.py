@@ -12,10 +12,10 @@ import math
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from factx._items import DateItem, FigureItem, QuoteItem
 from factx._lexicon import lexicon
-from factx._naming import same_name
-from factx._wording import containment, norms, shared, weighty
+from factx.comparison.items import DateItem, FigureItem, QuoteItem
+from factx.comparison.naming import same_name
+from factx.comparison.wording import containment, norms, shared, weighty
 
 Relation = Literal["agree", "compatible", "conflict"]
 

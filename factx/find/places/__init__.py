@@ -1,6 +1,6 @@
 """Places: recognised, resolved to country and coordinates, each with all its mentions.
 
-The way of a name: :mod:`factx.find._toponym_spans` finds it, :mod:`factx.find._toponym_resolution`
+The way of a name: :mod:`factx.find.places.recognition` finds it, :mod:`factx.find.places.resolution`
 shares it out over what the gazetteer knows under that name, and here the shares become one place, or
 an unresolved one where they do not settle it.  See docs/places.md for what was measured.
 """
@@ -18,10 +18,10 @@ from factx._candidates import Findings, PlaceCandidate, Stretch, Toponym, Troubl
 from factx._gazetteer import Entry, Gazetteer, shipped
 from factx._lexicon import lexicon
 from factx._parsing import Reading
-from factx.find._outlet_home import home_of
-from factx.find._place_nominals import Antecedent, find_nominals
-from factx.find._toponym_resolution import Homes, Name, distance_km, resolve
-from factx.find._toponym_spans import recognise
+from factx.find.places.nominals import Antecedent, find_nominals
+from factx.find.places.outlet_home import home_of
+from factx.find.places.recognition import recognise
+from factx.find.places.resolution import Homes, Name, distance_km, resolve
 
 _MOST_ALTERNATIVES = 3
 

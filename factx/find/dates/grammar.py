@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from factx._lexicon import lexicon
-from factx.find._timex_lexer import Item, Vocabulary, vocabulary
+from factx.find.dates.lexer import Item, Vocabulary, vocabulary
 
 # what the lexer makes of numbers and signs
 _NUMERIC: tuple[tuple[str, ...], ...] = (

@@ -39,7 +39,7 @@ class Words(NamedTuple):
 @functools.cache
 def words() -> Words:
     tables = lexicon("speakers")
-    given = {n: "male" for n in tables["given_names"]["male"]}
+    given = dict.fromkeys(tables["given_names"]["male"], "male")
     for name in tables["given_names"]["female"]:
         given[name] = "either" if name in given else "female"
     return Words(
@@ -298,7 +298,7 @@ class _Naming:
         if actor.role is None:
             last = noun.i
             for t in phrase:
-                if t.i > last + 1 and t.dep_ in ("relcl", "punct") or t.lower_ in ("who", "which"):
+                if (t.i > last + 1 and t.dep_ in ("relcl", "punct")) or t.lower_ in ("who", "which"):
                     break
                 last = max(last, t.i)
             first = next((t.i for t in phrase if t.lower_ not in _ARTICLES), noun.i)

@@ -9,8 +9,8 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from factx.find._timex import Items, Timex, direction, first, has, modifier
-from factx.find._timex_amounts import length
+from factx.find.dates.amounts import length
+from factx.find.dates.timex import Items, Timex, direction, first, has, modifier
 
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(?:\.\d+)?\s?(Z|[+-]\d\d:?\d\d)?)?")
 

@@ -5,7 +5,7 @@ Each reads the items of a match and gives a :class:`Timex`, or ``None`` to refus
 
 from __future__ import annotations
 
-from factx.find._timex import Items, Timex, first, has
+from factx.find.dates.timex import Items, Timex, first, has
 
 _UNIT_VALUES = {"FN": ("W", 2), "DE": ("Y", 10)}
 

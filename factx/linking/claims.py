@@ -16,10 +16,20 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from factx._candidates import DateCandidate, FigureCandidate, PlaceCandidate, QuoteCandidate, Stretch
-from factx._clauses import ABOVE, BESIDE, CLAUSAL, Spine, adjectives_of, children, reach, subtree, verbs_over
 from factx._lexicon import lexicon
-from factx._linking import Cast
 from factx._parsing import Reading
+from factx.linking.clauses import (
+    ABOVE,
+    BESIDE,
+    CLAUSAL,
+    Spine,
+    adjectives_of,
+    children,
+    reach,
+    subtree,
+    verbs_over,
+)
+from factx.linking.speakers import Cast
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token

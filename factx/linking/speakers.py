@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from factx._candidates import QuoteCandidate, Stretch, Trouble
-from factx._cast import Actor, actors_of, norm, words
 from factx._parsing import Reading
+from factx.linking.cast import Actor, actors_of, norm, words
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
@@ -398,7 +398,7 @@ class _Linker:
         start = head.i
         while start and self.doc[start - 1].head.i in range(start - 1, head.i + 1) and self.doc[start - 1].dep_ in (
             "det", "amod", "compound", "nummod", "poss", "case", "punct", "npadvmod", "nmod", "advmod", "quantmod",
-        ) and not self.doc[start - 1].text in ",;:\"“”":  # fmt: skip
+        ) and self.doc[start - 1].text not in ",;:\"“”":  # fmt: skip
             start -= 1
         end = head.i + 1
         if end + 1 < len(self.doc) and self.doc[end].lower_ == "of" and self.doc[end + 1].pos_ == "PROPN":

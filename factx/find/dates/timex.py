@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from factx.find._timex_lexer import Item
+from factx.find.dates.lexer import Item
 
 Items = Sequence[Item]
 

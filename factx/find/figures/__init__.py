@@ -1,6 +1,6 @@
 """Finds figures: numbers with their bound, unit, and what they count.
 
-The number grammar reads the text (:mod:`factx.find._numbers`), the tables give units and bounds, the
+The number grammar reads the text (:mod:`factx.find.figures.numbers`), the tables give units and bounds, the
 parse says what is counted.  Order: numeral, unit, range, is it a figure at all, bound, noun.
 """
 
@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 
 from factx._candidates import FigureCandidate, Findings, Stretch, Trouble
 from factx._parsing import Reading
-from factx.find._bounds import bound_after, bound_before, change_before, change_of, words_before
-from factx.find._counted import counted_after, inherited
-from factx.find._dismissed import are_years, is_address, is_name, lists
-from factx.find._numbers import LONGEST
-from factx.find._quantities import Quantity, age_end, quantities
-from factx.find._referred import before_change, named_before, owner_of, part_of, phrase, referred_noun
-from factx.find._units import Unit, per_after, unit_word
+from factx.find.figures.bounds import bound_after, bound_before, change_before, change_of, words_before
+from factx.find.figures.counted import counted_after, inherited
+from factx.find.figures.dismissed import are_years, is_address, is_name, lists
+from factx.find.figures.numbers import LONGEST
+from factx.find.figures.quantities import Quantity, age_end, quantities
+from factx.find.figures.referred import before_change, named_before, owner_of, part_of, phrase, referred_noun
+from factx.find.figures.units import Unit, per_after, unit_word
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token

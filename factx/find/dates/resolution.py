@@ -9,9 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from factx.find import _calendar as cal
-from factx.find._calendar import Day
-from factx.find._timex import Timex
+from factx.find.dates import calendar as cal
+from factx.find.dates.calendar import Day
+from factx.find.dates.timex import Timex
 
 Tense = Literal["past", "future", "present"] | None
 

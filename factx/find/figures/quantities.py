@@ -15,11 +15,11 @@ from typing import NamedTuple
 
 from factx._candidates import Stretch
 from factx._lexicon import lexicon
-from factx.find._bounds import change_before, words_before
-from factx.find._dismissed import lists
-from factx.find._numbers import Numeral, letter_scale, numerals, ratio, scale_after
-from factx.find._stretches import dismissed_stretches
-from factx.find._units import Unit, money_before, per_after, unit_after
+from factx.find.figures.bounds import change_before, words_before
+from factx.find.figures.dismissed import lists
+from factx.find.figures.numbers import Numeral, letter_scale, numerals, ratio, scale_after
+from factx.find.figures.stretches import dismissed_stretches
+from factx.find.figures.units import Unit, money_before, per_after, unit_after
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from factx._lexicon import lexicon
-from factx._wording import marked, norms, weighty
+from factx.comparison.wording import marked, norms, weighty
 from factx.records import Claim, Date, Extent, Figure, Place, Quote, Report, Speaker
 
 Piece = tuple[int, int, str]

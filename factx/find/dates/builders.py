@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from factx.find import _timex_amounts as amounts
-from factx.find import _timex_dates as dates
-from factx.find._timex import Items, Timex
+from factx.find.dates import amounts
+from factx.find.dates import points as dates
+from factx.find.dates.timex import Items, Timex
 
 Built = Timex | list[tuple[Items, Timex]] | None
 """One expression, several with their items, or none."""

@@ -14,7 +14,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Literal, Self, TypeVar
 
-from factx._comparison_records import (
+from factx.comparison.items import DateItem, FigureItem, Piece, QuoteItem, items_of
+from factx.comparison.matching import (
+    dates_conflict,
+    may_be_one_claim,
+    one_event,
+    pairs_of,
+    relation,
+    same_claim,
+    same_date,
+    same_quote,
+    same_sentence,
+    speakers_agree,
+)
+from factx.comparison.naming import name_words
+from factx.comparison.records import (
     COMPARISON_VERSION,
     Change,
     ChangeKind,
@@ -32,24 +46,10 @@ from factx._comparison_records import (
     Side,
     Syndicate,
 )
-from factx._items import DateItem, FigureItem, Piece, QuoteItem, items_of
-from factx._matching import (
-    dates_conflict,
-    may_be_one_claim,
-    one_event,
-    pairs_of,
-    relation,
-    same_claim,
-    same_date,
-    same_quote,
-    same_sentence,
-    speakers_agree,
-)
-from factx._naming import name_words
-from factx._settling import settle
-from factx._similar import Clusters, Index, Shelf, fingerprint, key_of, link
-from factx._witnesses import Press
-from factx._wording import alterations
+from factx.comparison.settling import settle
+from factx.comparison.similar import Clusters, Index, Shelf, fingerprint, key_of, link
+from factx.comparison.witnesses import Press
+from factx.comparison.wording import alterations
 from factx.records import Extent, Facts, Report, content_id
 
 __all__ = [

@@ -11,7 +11,7 @@ import re
 from typing import NamedTuple
 
 from factx._lexicon import lexicon
-from factx.find._formulas import formula_at
+from factx.find.figures.formulas import formula_at
 
 
 class Unit(NamedTuple):

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from factx._gazetteer import Gazetteer, fold
-from factx.find._toponym_page import PARTY, PLACES, Candidate, Mention, Page, page_words
+from factx.find.places.candidates import PARTY, PLACES, Candidate, Mention, Page, page_words
 
 if TYPE_CHECKING:
     from factx._parsing import Reading

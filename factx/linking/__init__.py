@@ -1,0 +1,1 @@
+"""Mentions become speakers, and figures become claims."""
