@@ -160,10 +160,7 @@ def _apostrophes(text: str, *, capitals: bool) -> Iterator[Edit]:
     for found in pattern.finditer(text):
         place, ending = found.start(), found["ending"].lower()
         word = _last_word(text, max(0, place - _LONGEST_WORD), place).lower()
-        if ending == "s":
-            fits = len(word) > 1 and word not in not_before_s
-        else:
-            fits = word in before[ending]
+        fits = len(word) > 1 and word not in not_before_s if ending == "s" else word in before[ending]
         if fits and (capitals or word == "o" or found["ending"].islower()):
             yield Edit(place, place + 1, "'")
 
@@ -241,34 +238,38 @@ def _recased(text: str, lines: list[_Line]) -> str:
 
 class _Numbered(NamedTuple):
     pattern: re.Pattern[str]
-    forms: dict[str, str]
+    units: dict[str, str]
+    money: dict[str, str]
 
 
 @functools.cache
 def _numbered() -> _Numbered:
     tables = lexicon("restore")["units"]
-    forms = {form.lower(): form for names in tables.values() for form in names}
-    units, money = (
-        "|".join(sorted((form.lower() for form in tables[name]), key=len, reverse=True))
-        for name in ("after_number", "before_money")
+    generations, units, money = (
+        {form.lower(): form for form in tables[name]}
+        for name in ("generations", "after_number", "before_money")
     )
+    unit = "|".join(sorted(units, key=len, reverse=True))
+    sign = "|".join(sorted(money, key=len, reverse=True))
     return _Numbered(
         re.compile(
-            rf"(?<=\d)(?:[ -](?P<unit>{units})|(?P<touching>[^\W\d_]+))(?![^\W_])"
-            rf"(?:[-/](?P<by>{units})(?![^\W_]))?"
-            rf"|(?<![^\W_])(?P<money>{money})(?=[$€£¥]|\d)|(?<=\$)(?P<after>{money})(?=\d)"
+            rf"(?<![\w.,])(?P<generation>{'|'.join(generations)})(?![^\W_])"
+            rf"|(?<=\d)(?:[ -](?P<unit>{unit})|(?P<touching>[^\W\d_]+))(?![^\W\d_])"
+            rf"(?:[-/](?P<by>{unit}|h|s)(?![^\W\d_]))?"
+            rf"|(?<![^\W_])(?P<before>{sign})(?=[$€£¥]|\d)|(?<=\$)(?P<after>{sign})(?=\d)"
         ),
-        forms,
+        units | generations,
+        money,
     )
 
 
 def _beside_numbers(small: str) -> Iterator[tuple[int, str]]:
     """Units and signs of money have a spelling of their own."""
-    pattern, forms = _numbered()
+    pattern, units, money = _numbered()
     for found in pattern.finditer(small):
         for name, word in found.groupdict().items():
-            if word and (len(word) > 1 or name != "unit"):
-                yield found.start(name), forms.get(word, word)
+            if word:
+                yield found.start(name), (money if name in ("before", "after") else units).get(word, word)
 
 
 _WRAPPED = range(55, 100)  # line lengths of hard-wrapped text

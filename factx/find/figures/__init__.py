@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 def find_figures(reading: Reading) -> Findings[FigureCandidate]:
     """The figures of a document, in order of the text."""
     text = reading.doc.text
-    if reading.offsets.identical and len(reading.text) == len(text):
-        text = reading.text  # case may have been restored for the parser, which spoils units ("km/H")
     troubles = tuple(
         Trouble("number-too-long", f"more than {LONGEST} digits are no figure", reading.extent(*match.span()))
         for match in _TOO_LONG.finditer(text)
