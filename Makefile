@@ -6,7 +6,7 @@ BENCH ?= ../shared/bench
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint bench floors soak lock schema gazetteer clean
+.PHONY: demo test lint bench evaluation stages floors soak lock schema gazetteer clean
 
 demo: $(READY)
 	@mkdir -p demo
@@ -26,6 +26,14 @@ lint: $(READY)
 # the measures of docs/evaluation.md; BENCH holds the gold sets, which are not ours to publish
 bench: $(READY)
 	$(BIN)/python tools/benchmark.py --bench $(BENCH) --parses build/parses
+
+# the same, into docs/evaluation.md
+evaluation: $(READY)
+	$(BIN)/python tools/benchmark.py --bench $(BENCH) --parses build/parses --into docs/evaluation.md
+
+# what each stage costs beside the parse
+stages: $(READY)
+	$(BIN)/python tools/stages.py $(BENCH)/data/polnear_dev.jsonl --repeat 1
 
 # after a gain: the floors of tests/gate rise to it
 floors: $(READY)

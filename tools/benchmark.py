@@ -100,6 +100,7 @@ def main() -> None:
     parser.add_argument("--parses", type=Path)
     parser.add_argument("--predictions", type=Path)
     parser.add_argument("--model")
+    parser.add_argument("--into", type=Path, help="a Markdown file whose table is replaced by this one")
     parser.add_argument("--raise-floors", type=Path, help="the gate's file of floors")
     parser.add_argument("--json", action="store_true", help="the measures as JSON")
     args = parser.parse_args()
@@ -120,8 +121,19 @@ def main() -> None:
             (args.predictions / f"{name}.jsonl").write_text("".join(lines), encoding="utf-8")
         measures[name] = measure(args.bench, name, gold, predictions)
     print(json.dumps(measures) if args.json else table(measures, model))
+    if args.into:
+        into(args.into, table(measures, model))
     if args.raise_floors:
         raise_floors(args.raise_floors, args.bench, measures)
+
+
+def into(path: Path, lines: str) -> None:
+    """Puts the table between the two marks of a Markdown file."""
+    before, start, rest = path.read_text(encoding="utf-8").partition("<!-- table -->\n")
+    _, end, after = rest.partition("<!-- end of table -->")
+    if not start or not end:
+        raise SystemExit(f"{path} has no <!-- table --> and <!-- end of table -->")
+    path.write_text(f"{before}{start}{lines}\n{end}{after}", encoding="utf-8")
 
 
 def raise_floors(path: Path, bench: Path, measures: dict[str, dict[str, float]]) -> None:
