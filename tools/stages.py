@@ -17,10 +17,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from factx._document import Document, documents_of  # noqa: E402
-from factx._parsing import load_model, parse  # noqa: E402
-from factx.engine import FINDERS, prepare, read, report  # noqa: E402
-from factx.linking.speakers import link_speakers  # noqa: E402
+from factx._document import Document, documents_of
+from factx._parsing import load_model, parse
+from factx.engine import FINDERS, prepare, read, report
+from factx.linking.speakers import link_speakers
 
 
 def main() -> None:
