@@ -9,6 +9,8 @@ The same corpus, seed and package versions give the same weights.  docs/data-car
 shipped ones were trained on.
 """
 
+# mypy: ignore-errors
+# torch has no types to check against
 from __future__ import annotations
 
 import argparse
@@ -31,7 +33,7 @@ from benchmark import _parsed
 from factx._document import Document
 from factx._parsing import load_model
 from factx.engine import prepare
-from factx.find import _features as F
+from factx.find import _features as features
 from factx.find._quotation_marks import quoted_stretches
 from factx.records import Source
 
@@ -42,7 +44,7 @@ AXES = 64  # of the pipeline's word vectors
 def load(path, model, parses):
     """(gold, doc, blocks, quoted) for each document."""
     out = []
-    for line in open(path, encoding="utf-8"):
+    for line in Path(path).read_text(encoding="utf-8").splitlines():
         gold = json.loads(line)
         prepared = prepare(
             Document(
@@ -69,7 +71,7 @@ def vocabulary(docs, vectors):
         return np.array(sorted(k for k, n in counts[key].most_common(most) if n >= least and k), np.uint64)
 
     words = {k for k, n in counts[LOWER].items() if n >= 2} | set(vectors)
-    return F.Vocabulary(
+    return features.Vocabulary(
         np.array(sorted(words), np.uint64),
         table(TAG, 1),
         table(DEP, 1),
@@ -155,7 +157,7 @@ class Net(nn.Module):
             "children": 16,
         }
         self.vectors = nn.Parameter(torch.tensor(pretrained), requires_grad=False)
-        self.emb = nn.ModuleList(nn.Embedding(sizes[k], dims[k]) for k in F.WORD_FEATURES)
+        self.emb = nn.ModuleList(nn.Embedding(sizes[k], dims[k]) for k in features.WORD_FEATURES)
         for e in self.emb:
             nn.init.normal_(e.weight, std=0.3)
         nn.init.normal_(self.emb[0].weight, std=0.05)
@@ -166,14 +168,14 @@ class Net(nn.Module):
         self.norm = nn.ModuleList(nn.LayerNorm(dim) for _ in range(layers))
         self.cue1, self.cue2 = nn.Linear(dim, 64), nn.Linear(64, 2)  # is a cue, is speech
         pd = {"distance": 16, "sentence": 4, "path": 16, "risen": 12, "step": 16, "quote": 6}
-        psize = {**F.PAIR_SIZES, "risen": sizes["dep"], "step": sizes["dep"]}
-        self.pemb = nn.ModuleList(nn.Embedding(psize[k], pd[k]) for k in F.PAIR_FEATURES)
+        psize = {**features.PAIR_SIZES, "risen": sizes["dep"], "step": sizes["dep"]}
+        self.pemb = nn.ModuleList(nn.Embedding(psize[k], pd[k]) for k in features.PAIR_FEATURES)
         self.a, self.b = nn.Linear(dim, pair), nn.Linear(dim, pair, bias=False)
         self.r = nn.Linear(sum(pd.values()), pair, bias=False)
         self.pnorm = nn.LayerNorm(pair)
         self.n = nn.Linear(2, pair, bias=False)
-        self.conv = nn.ModuleList(nn.Linear(3 * pair, pair) for _ in F.REACH)
-        self.cnorm = nn.ModuleList(nn.LayerNorm(pair) for _ in F.REACH)
+        self.conv = nn.ModuleList(nn.Linear(3 * pair, pair) for _ in features.REACH)
+        self.cnorm = nn.ModuleList(nn.LayerNorm(pair) for _ in features.REACH)
         self.out = nn.Linear(pair, 4 + 16)
         self.start = nn.Parameter(torch.zeros(4))
         with torch.no_grad():
@@ -192,7 +194,7 @@ class Net(nn.Module):
             else:
                 cols.append(e(i))
         h = torch.relu(self.inp_norm(self.inp(self.drop(torch.cat(cols, 1)))))
-        for lin, norm in zip(self.mix, self.norm):
+        for lin, norm in zip(self.mix, self.norm, strict=True):
             ext = torch.cat([h, h.new_zeros(1, h.shape[1])])
             ctx = torch.cat([h] + [ext[near[:, k]] for k in range(near.shape[1])], 1)
             h = h + torch.relu(norm(lin(self.drop(ctx))))
@@ -208,7 +210,7 @@ class Net(nn.Module):
         z = ext[word] + self.b(h)[cue][:, None, :] + self.r(rel) + self.n(numbers)
         inside = (word < len(h)).float()[:, :, None]
         z = torch.relu(self.pnorm(z)) * inside
-        for lin, norm, k in zip(self.conv, self.cnorm, F.REACH):
+        for lin, norm, k in zip(self.conv, self.cnorm, features.REACH, strict=True):
             pad = z.new_zeros(z.shape[0], k, z.shape[2])
             long = torch.cat([pad, z, pad], 1)
             w = z.shape[1]
@@ -239,12 +241,12 @@ def example(words, frames):
     for cue, label, speech in frames:
         cue_gold[cue, 0] = 1
         cue_gold[cue, 1] = max(cue_gold[cue, 1], speech)
-        if cue in kept:  # one cue, two attributions: keep the larger content
-            if (label == CONTENT).sum() <= (kept[cue] == CONTENT).sum():
-                continue
+        # one cue, two attributions: keep the larger content
+        if cue in kept and (label == CONTENT).sum() <= (kept[cue] == CONTENT).sum():
+            continue
         kept[cue] = label
     cues = np.array(sorted(kept), np.int64)
-    pairs = F.pairs_of(words, cues) if len(cues) else None
+    pairs = features.pairs_of(words, cues) if len(cues) else None
     target = None
     if pairs is not None:
         label = np.stack([kept[int(c)] for c in cues])
@@ -299,7 +301,7 @@ def train(examples, sizes, pretrained, epochs, seed, evaluate=None, lr=2e-3, dim
                         )
                     )
                     pid.append(np.pad(pairs.ids, (*fill, (0, 0))))
-                    num.append(np.pad(F.numbers_of(pairs, prob[offset : offset + m]), (*fill, (0, 0))))
+                    num.append(np.pad(features.numbers_of(pairs, prob[offset : offset + m]), (*fill, (0, 0))))
                     tgt.append(np.pad(target, fill, constant_values=-1))
                     count += int((target >= 0).sum())
                 offset += m
@@ -362,7 +364,9 @@ def member(net):
 
     words = np.concatenate([sd["vectors"], sd["emb.0.weight"]], 1)
     folded(
-        "word", [words] + [sd[f"emb.{k}.weight"] for k in range(1, len(F.WORD_FEATURES))], sd["inp.weight"]
+        "word",
+        [words] + [sd[f"emb.{k}.weight"] for k in range(1, len(features.WORD_FEATURES))],
+        sd["inp.weight"],
     )
     rows = out.pop("word.0").astype(np.float64)
     scale = np.maximum(np.abs(rows).max(1), 1e-6) / 127
@@ -379,7 +383,7 @@ def member(net):
     linear("b", "b", bias=False)
     linear("n", "n", bias=False)
     half("start", sd["start"])
-    folded("pair", [sd[f"pemb.{k}.weight"] for k in range(len(F.PAIR_FEATURES))], sd["r.weight"])
+    folded("pair", [sd[f"pemb.{k}.weight"] for k in range(len(features.PAIR_FEATURES))], sd["r.weight"])
     norm("pnorm", "pnorm")
     for k in range(len(net.conv)):
         linear(f"conv.{k}", f"conv.{k}")
@@ -391,7 +395,7 @@ def member(net):
 def sizes_of(vocabulary):
     """Rows of each table of word features."""
     return {
-        "word": len(vocabulary.words) + 1, "suffix": F.SUFFIXES, "tag": len(vocabulary.tags) + 1,
+        "word": len(vocabulary.words) + 1, "suffix": features.SUFFIXES, "tag": len(vocabulary.tags) + 1,
         "dep": len(vocabulary.deps) + 1, "ent": len(vocabulary.ents) + 1, "shape": len(vocabulary.shapes) + 1,
         "quote": 5, "children": 128,
     }  # fmt: skip
@@ -404,9 +408,10 @@ def main():
     parser.add_argument("--corpus", type=Path, required=True)
     parser.add_argument("--parses", type=Path, help="keeps spaCy's parses between runs")
     parser.add_argument("--model", help="the spaCy pipeline")
-    parser.add_argument("--epochs", type=int, default=10)
-    parser.add_argument("--seeds", type=int, nargs="+", default=[1], help="one member of the ensemble each")
-    parser.add_argument("--hold-out", type=int, default=84, help="documents left out, to choose settings on")
+    parser.add_argument(
+        "--members", nargs="+", default=["1:10:84", "2:7:0"],
+        help="networks of the ensemble, each as seed:epochs:documents left out to choose settings on",
+    )  # fmt: skip
     parser.add_argument("--least", type=float, default=0.55, help="score from which a word is a cue")
     parser.add_argument("--out", type=Path, default=Path("factx/data/attribution.npz"))
     args = parser.parse_args()
@@ -417,11 +422,13 @@ def main():
     vectors = projected(model.nlp, vocab.words)
     examples = []
     for gold, doc, blocks, quoted in docs:
-        words = F.words_of(doc, blocks, quoted, vocab)
+        words = features.words_of(doc, blocks, quoted, vocab)
         examples.append(example(words, gold_frames(gold, doc, words)))
     random.Random(5).shuffle(examples)
-    fit = examples[: len(examples) - args.hold_out]
-    nets = [train(fit, sizes_of(vocab), vectors, args.epochs, seed) for seed in args.seeds]
+    nets = []
+    for settings in args.members:
+        seed, epochs, left_out = map(int, settings.split(":"))
+        nets.append(train(examples[: len(examples) - left_out], sizes_of(vocab), vectors, epochs, seed))
     export(nets, vocab, args.least, args.out)
     print(f"{args.out}: {args.out.stat().st_size:,} bytes")
 

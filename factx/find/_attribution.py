@@ -55,12 +55,25 @@ def learned_frames(reading: Reading, blocks: Sequence[Block], quoted: Sequence[Q
             frame = _elsewhere(reading, words, blocks, labelled.cue, frame)
         if frame.content:
             frame = _whole_quotes(words, _completed(reading, frame))
-            frames.append(_detailed(reading, _without_story(reading.doc, words, frame)))
+            frame = _detailed(reading, _without_story(reading.doc, words, frame))
+            frames.append(frame._replace(cue=_cue(reading.doc, frame.cue, int(words.token[labelled.cue]))))
     return _without_doubles(frames)
 
 
+def _cue(doc: Doc, labelled: tuple[int, ...], head: int) -> tuple[int, ...]:
+    """The word that tells of the saying, with what belongs to it: "said", "called for", "according to"."""
+    run = [head]
+    while run[-1] + 1 in labelled:
+        run.append(run[-1] + 1)
+    if doc[run[-1]].pos_ in ("ADP", "PART") or doc[run[-1]].dep_ in ("prep", "prt"):
+        return tuple(run)
+    while len(run) > 1 and doc[run[-1]].dep_ != "prt":
+        run.pop()
+    return tuple(run)
+
+
 def _elsewhere(reading: Reading, words: Words, blocks: Sequence[Block], cue: int, frame: Frame) -> Frame:
-    """A cue whose content the model did not see: it stands in the next paragraph, or in the sentence before."""
+    """Content that the model did not see: it stands in the next paragraph, or in the sentence before."""
     content = _introduced(reading, words, blocks, cue)
     if content:
         return frame._replace(content=content, rule="introduced")

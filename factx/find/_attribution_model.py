@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 import numpy as np
-from blis.py import gemm
+from blis.py import gemm  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
 from factx._lexicon import data_file
@@ -138,13 +138,13 @@ class _Member:
         return self._linear("out", state)
 
     def _linear(self, name: str, x: Floats) -> Floats:
-        return _product(x, self._w[f"{name}.w"]) + self._w[f"{name}.b"]
+        return np.asarray(_product(x, self._w[f"{name}.w"]) + self._w[f"{name}.b"], np.float32)
 
     def _rectified(self, name: str, x: Floats) -> Floats:
         """Layer normalisation, then the positive part."""
         x = x - x.mean(axis=-1, keepdims=True)
         x /= np.sqrt((x * x).mean(axis=-1, keepdims=True) + _TINY)
-        return np.maximum(x * self._w[f"{name}.gain"] + self._w[f"{name}.shift"], 0)
+        return np.asarray(np.maximum(x * self._w[f"{name}.gain"] + self._w[f"{name}.shift"], 0), np.float32)
 
 
 def _product(x: Floats, weights: Floats) -> Floats:

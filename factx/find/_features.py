@@ -23,6 +23,7 @@ SUFFIXES = 2048
 REACH = (1, 1, 3)  # how far to either side each convolution over the words of a cue looks
 WINDOW = 90  # words of its paragraph that a cue sees to either side
 DISTANCES = np.array([-60, -40, -25, -16, -10, -6, -4, -3, -2, -1, 0, 1, 2, 3, 4, 6, 10, 16, 25, 40, 60])
+_ATTRIBUTES = ("IDX", "IS_SPACE", "HEAD", "SENT_START", "LOWER", "SUFFIX", "TAG", "DEP", "ENT_TYPE", "SHAPE")
 _HIGH = 20  # the parse is followed no further up than this
 _STEPS = 5  # steps up and down a path in the tree are counted to this
 _SUBJECT = ("nsubj", "nsubjpass", "agent", "csubj")
@@ -85,9 +86,9 @@ def words_of(
     doc: Doc, blocks: Sequence[tuple[int, int]], quoted: Sequence[Quoted], vocabulary: Vocabulary
 ) -> Words:
     """The words of ``doc`` that lie in ``blocks`` (start, end in characters of the parsed text)."""
-    from spacy.attrs import DEP, ENT_TYPE, HEAD, IDX, IS_SPACE, LOWER, SENT_START, SHAPE, SUFFIX, TAG
+    from spacy import attrs
 
-    table = doc.to_array([IDX, IS_SPACE, HEAD, SENT_START, LOWER, SUFFIX, TAG, DEP, ENT_TYPE, SHAPE])
+    table = doc.to_array([getattr(attrs, name) for name in _ATTRIBUTES])
     idx = table[:, 0].astype(np.int64)
     starts = np.array([b[0] for b in blocks], np.int64)
     ends = np.array([b[1] for b in blocks], np.int64)
@@ -155,7 +156,7 @@ def _children(doc: Doc, head: Ints, dep: Ints, vocabulary: Vocabulary, own: Ints
     def which(names: Sequence[str]) -> NDArray[np.bool_]:
         keys = np.array([store[name] for name in names], np.uint64)
         wanted = rows(vocabulary.deps, keys)
-        return np.isin(dep, wanted[wanted > 0]) & (head != own)
+        return np.asarray(np.isin(dep, wanted[wanted > 0]) & (head != own), np.bool_)
 
     subject = np.full(n + 1, n, np.int64)
     complement = np.full(n + 1, n, np.int64)

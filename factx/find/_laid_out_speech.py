@@ -1,4 +1,4 @@
-"""Speech that the layout attributes, not the grammar: transcripts, quotes signed with a dash, block quotes."""
+"""Speech that the layout attributes, not the grammar: transcripts, signed quotes, headlines."""
 
 from __future__ import annotations
 
@@ -11,15 +11,19 @@ from factx.find._quotation_marks import Quoted
 _MARKS = "\"“”„«»‘’'`"
 # "PENCE: ...", "CHRIS WALLACE: ...", "Q: ..."
 _LABEL = re.compile(
-    rf"[{_MARKS}]?\s?(?P<who>(?:(?:REP|SEN|GOV|MR|MRS|MS|DR|GEN)\.? )?[A-Z][A-Z.'’-]*(?: [A-Z][A-Z.'’-]*){{0,3}}"
+    rf"[{_MARKS}]?\s?(?P<who>(?:(?:REP|SEN|GOV|MR|MRS|MS|DR|GEN)\.? )?"
+    rf"[A-Z][A-Z.'’-]*(?: [A-Z][A-Z.'’-]*){{0,3}}"
     rf"(?: \([A-Z][\w .,-]{{0,30}}\))?)(?P<colon>:)\s+(?=\S)"
 )
 # "― Karen Bobadilla", "-- Abraham Lincoln, in 1863"
-_SIGNED = re.compile(r"\s*(?P<dash>―|—|–|--|-|~)\s?(?P<who>(?:@|(?-i:[A-Z]))[^\n.:;!?\"“”]{1,60}?)\s*\.?\s*$")
+_SIGNED = re.compile(
+    r"\s*(?P<dash>―|—|–|--|-|~)\s?"
+    r"(?P<who>(?:@|(?-i:[A-Z]))[^\n.:;!?\"“”]{1,60}?)\s*\.?\s*$"
+)
 _HEADED = re.compile(r"(?P<who>[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3})(?P<colon>:)\s+(?=\S)")
 _HEADINGS = frozenset({
-    "the latest", "exclusive", "video", "poll", "report", "breaking", "watch", "opinion", "analysis", "update",
-    "live", "photos", "fact check", "editorial", "review", "interview", "election", "debate",
+    "the latest", "exclusive", "video", "poll", "report", "breaking", "watch", "opinion", "analysis",
+    "update", "live", "photos", "fact check", "editorial", "review", "interview", "election", "debate",
 })  # fmt: skip
 _SHORTEST_HEADLINE = 12
 _LOWER_WORD = re.compile(r"\b[a-z]{3,}\b")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from factx._candidates import Findings, QuoteCandidate, Stretch
 from factx._layout import Block
@@ -32,6 +33,8 @@ def find_quotes(reading: Reading) -> Findings[QuoteCandidate]:
     learned = (maker.candidate(frame) for frame in learned_frames(reading, blocks, quoted))
     candidates += [c for c in learned if c is not None and not _covered(c.content, said)]
     candidates += maker.free_standing(blocks, candidates)
+    if not quoted:
+        candidates += maker.answers(blocks, candidates)
     candidates.sort(key=lambda c: (c.content, c.cue or (0, 0)))
     return Findings(tuple(_once(candidates)))
 
@@ -122,9 +125,9 @@ class _Maker:
         if i >= 0:
             q = self.quoted[i]
             text = self.text
-            if q.inner_start <= start and end <= q.inner_end:
-                if not text[q.inner_start : start].strip() and not text[end : q.inner_end].strip(" .,!?"):
-                    return q.start, q.end
+            within = q.inner_start <= start and end <= q.inner_end
+            if within and not (text[q.inner_start : start].strip() or text[end : q.inner_end].strip(" .,!?")):
+                return q.start, q.end
         return stretch
 
     def _form(self, content: Sequence[Stretch]) -> str:
@@ -151,11 +154,35 @@ class _Maker:
         span = self.doc.char_span(*stretch, alignment_mode="expand")
         return bool(span) and any(t.tag_ in ("VBZ", "VBD", "VBP", "MD") for t in span or ())
 
+    def answers(self, blocks: Sequence[Block], found: Sequence[QuoteCandidate]) -> list[QuoteCandidate]:
+        """``What is behind it? , said X.`` and what X answers, in a text that lost its quotation marks."""
+        goes_on = []
+        for before, block in pairwise(blocks):
+            here = self.reading.extent(block.start, block.end)
+            asked = [c for c in found if c.cue and c.source and self._asks(c, before)]
+            told = [c for c in found if c.source and here[0] <= c.content[0][0] < here[1]]
+            if asked and not told:
+                end = here[1] - len(self.reading.text[here[0] : here[1]]) + len(
+                    self.reading.text[here[0] : here[1]].rstrip(" .")
+                )
+                goes_on.append(
+                    QuoteCandidate(content=((here[0], end),), form="direct", follows=True, rule="answer")
+                )
+        return goes_on
+
+    def _asks(self, candidate: QuoteCandidate, block: Block) -> bool:
+        """True if the paragraph is a question and who asks it."""
+        start, end = self.reading.extent(block.start, block.end)
+        first, last = candidate.content[0][0], candidate.content[-1][1]
+        question = self.reading.text[last - 1 : last + 2]
+        after = self.reading.text[candidate.source[-1][1] : end]
+        return first == start and "?" in question and last <= end and not after.strip(" .")
+
     def free_standing(self, blocks: Sequence[Block], found: Sequence[QuoteCandidate]) -> list[QuoteCandidate]:
         """Paragraphs that are nothing but a quote: the speaker of the quote before goes on."""
         covered = sorted(s for c in found for s in c.content)
-        free = []
-        for before, block in zip(blocks, blocks[1:], strict=False):
+        free: list[QuoteCandidate] = []
+        for before, block in pairwise(blocks):
             whole = [
                 q for q in self.quoted if q.start == block.start and q.end >= block.end - 2 and not q.single
             ]

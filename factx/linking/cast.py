@@ -110,8 +110,8 @@ class _Naming:
             (s, e) for s, e, _ in bodies
             if (e - s == 1 and self.doc[s].lower_ in surnames) or self.doc[s:e].text.lower() in full
         ]  # fmt: skip
-        taken = set(people)
-        bodies = [b for b in bodies if b[:2] not in taken]
+        persons = set(people)
+        bodies = [b for b in bodies if (b[0], b[1]) not in persons]
         self._people(people)
         self._bodies(bodies)
         self._describe()
@@ -136,6 +136,8 @@ class _Naming:
             start += 1
         if kind == "organization" and end - start in (2, 3) and self.doc[start].lower_ in self.words.given:
             kind = "person"
+        if kind == "organization":
+            end = self._whole_name(ent, end)
         if kind == "person":
             while start < end - 1 and self._is_title(start):
                 start += 2 if start + 1 < end - 1 and self.doc[start + 1].text == "-" else 1
@@ -147,12 +149,21 @@ class _Naming:
                 return start, start, kind
         return start, end, kind
 
+    def _whole_name(self, ent: Span, end: int) -> int:
+        """``the UN Commission of Inquiry on Syria``: the tagger leaves the last part out."""
+        following = self.doc[end : end + 2]
+        if len(following) < 2 or following[0].lower_ not in ("of", "on", "for"):
+            return end
+        named = following[1].pos_ == "PROPN" and following[1].ent_type_ in ("GPE", "LOC", "ORG", "")
+        within = ent.start <= following[0].head.i < end and following[1].head.i <= following[0].i
+        return end + 2 if named and within and ent.root.lower_ in self.words.bodies else end
+
     def _is_title(self, i: int) -> bool:
         word = self.doc[i].lower_
         return word in self.words.titles or word == "-"
 
     def _outlets(self) -> list[tuple[int, int, str]]:
-        found = []
+        found: list[tuple[int, int, str]] = []
         lower = [t.lower_ for t in self.doc]
         firsts: dict[str, list[list[str]]] = {}
         for name in self.words.outlets:
@@ -160,9 +171,11 @@ class _Naming:
             if len(parts) > 1:
                 firsts.setdefault(parts[0], []).append(parts)
         for i, word in enumerate(lower):
-            for parts in firsts.get(word, ()):
-                if lower[i : i + len(parts)] == parts and self.doc[i].text[0].isupper():
-                    found.append((i, i + len(parts), "organization"))
+            found += [
+                (i, i + len(parts), "organization")
+                for parts in firsts.get(word, ())
+                if lower[i : i + len(parts)] == parts and self.doc[i].text[0].isupper()
+            ]
         return found
 
     def _people(self, spans: Sequence[tuple[int, int]]) -> None:
@@ -199,9 +212,10 @@ class _Naming:
             if not parts:
                 continue
             options = by_last.get(parts[0]) or by_first.get(parts[0]) or []
-            actor = self._choose(options, start) if options else single.get(parts[0])
-            if actor is None:
-                actor = single[parts[0]] = self._new(start, end, "person", parts)
+            known = self._choose(options, start) if options else single.get(parts[0])
+            actor = known or self._new(start, end, "person", parts)
+            if not options:
+                single[parts[0]] = actor
             actor.mentions.append((start, end))
             if len(options) < 2:
                 self._title_gender(actor, start)
@@ -240,9 +254,9 @@ class _Naming:
                 actor = self._new(start, end, kind, parts)
                 by_key[parts] = actor
                 if len(parts) > 1:
-                    initials = "".join(w[0] for w in parts if w not in _SMALL)
+                    initials = "".join(w[:1] for w in parts if w not in _SMALL)
                     by_initials.setdefault(initials, actor)
-                    by_initials.setdefault("".join(w[0] for w in parts), actor)
+                    by_initials.setdefault("".join(w[:1] for w in parts), actor)
             actor.mentions.append((start, end))
             actor.full += 1
             if kind == "organization":
@@ -258,9 +272,10 @@ class _Naming:
                 for child in head.children:
                     if child.dep_ == "appos" and child.i >= end:
                         self._apposed(actor, child)
-                if head.dep_ == "appos" and head.head.i < start and head.head.pos_ in ("NOUN", "PROPN"):
-                    if actor.kind == "person" and head.head.ent_type_ != "PERSON":
-                        self._apposed(actor, head.head, stop=start)
+                above = head.head
+                apposed = head.dep_ == "appos" and above.i < start and above.pos_ in ("NOUN", "PROPN")
+                if apposed and actor.kind == "person" and above.ent_type_ != "PERSON":
+                    self._apposed(actor, above, stop=start)
                 if (
                     head.dep_ == "nsubj"
                     and head.head.lemma_ in ("be", "")

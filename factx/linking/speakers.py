@@ -69,6 +69,9 @@ _A_PLACE = 0.5
 _CLOSE = 0.2  # two antecedents whose scores differ by less are a guess
 _OTHER_ROLE = 0.8
 _CLEAR = 0.35  # so much a role phrase asks of the one it is given to
+_MODIFIERS = frozenset(
+    ["det", "amod", "compound", "nummod", "poss", "case", "punct", "npadvmod", "nmod", "advmod", "quantmod"]
+)
 _PAIRED = frozenset({"men", "women", "candidate", "leader", "lawmaker", "politicians", "nominees", "rivals"})
 _GENERIC_BODIES = frozenset({"group", "agency", "organization", "organisation", "network", "company"})
 _INDEFINITE = frozenset({"a", "an", "another", "one", "some", "any", "no"})
@@ -202,7 +205,7 @@ class _Linker:
         if all(named) and len({id(a) for a in named}) == len(named):
             first = min(s for s, e in named[0].mentions if s <= head.i < e)  # type: ignore[union-attr]
             last = max(e for s, e in named[-1].mentions if s <= others[-1].i < e)  # type: ignore[union-attr]
-            name = self.doc[first:last].text
+            name = self._written(first, last)
         else:
             name = self._trimmed(span)
         return self._phrase(name, "group", span, key=name.lower())
@@ -218,6 +221,8 @@ class _Linker:
             if child.dep_ == "appos" and other.kind in ("person", "organization"):
                 return other
             if child.dep_ == "compound" and other.kind == "organization" and head.lower_ in _GENERIC_BODIES:
+                start = min(s for s, e in other.mentions if s <= child.i < e)
+                other.mentions = sorted({*other.mentions, (start, head.i + 1)})  # "Airwars group"
                 return other
         text = " ".join(t.lower_ for t in span if t.lower_ not in ("the", "'s", "’s") and not t.is_space)
         if text in self.by_text:  # a name that the tagger saw elsewhere
@@ -233,7 +238,7 @@ class _Linker:
         text = self.doc.text
         if any(c.isupper() for c in text[:2000]):
             return None
-        tokens = [t for t in span]
+        tokens = list(span)
         k = 0
         while k < len(tokens) and (tokens[k].lower_ in self.words.titles or tokens[k].text == "-"):
             k += 1
@@ -258,7 +263,7 @@ class _Linker:
         return actor
 
     def _role_after(self, span: Span, start: int) -> tuple[int, int] | None:
-        rest = [t for t in self.doc[start : span.end]]
+        rest = list(self.doc[start : span.end])
         if not rest or not rest[0].is_punct:
             return None
         rest = rest[1:]
@@ -364,7 +369,7 @@ class _Linker:
             for a in self.actors
             if len(a.words) > 1
             for w in a.words
-            if "".join(x[0] for x in a.words) in wanted
+            if "".join(x[:1] for x in a.words) in wanted
         }
         scored = []
         for actor in self.actors:
@@ -396,14 +401,16 @@ class _Linker:
     def _phrase_of(self, head: Token) -> Span:
         """The head with what stands before it in its noun phrase."""
         start = head.i
-        while start and self.doc[start - 1].head.i in range(start - 1, head.i + 1) and self.doc[start - 1].dep_ in (
-            "det", "amod", "compound", "nummod", "poss", "case", "punct", "npadvmod", "nmod", "advmod", "quantmod",
-        ) and self.doc[start - 1].text not in ",;:\"“”":  # fmt: skip
+        while start and self._modifies(self.doc[start - 1], head):
             start -= 1
         end = head.i + 1
         if end + 1 < len(self.doc) and self.doc[end].lower_ == "of" and self.doc[end + 1].pos_ == "PROPN":
             end += 2  # "the city of Phoenix"
         return self.doc[start:end]
+
+    def _modifies(self, token: Token, head: Token) -> bool:
+        within = token.i <= token.head.i <= head.i
+        return within and token.dep_ in _MODIFIERS and token.text not in ',;:"“”'
 
     def _key(self, span: Span) -> str:
         return " ".join(norm(t.lower_) for t in span if t.is_alpha and t.lower_ not in _LEADING)
@@ -422,7 +429,7 @@ class _Linker:
             or self.doc[end - 1].lower_ in ("'s", "’s", "'", "’")
         ):
             end -= 1
-        return self.doc[start:end].text
+        return self._written(start, end)
 
     def _phrase(self, name: str, kind: str, span: Span, key: str) -> Actor:
         for actor in self.phrases:
@@ -665,11 +672,16 @@ class _Linker:
             affiliation=self._stretch(actor.affiliation) if actor.affiliation else None,
         )
 
+    def _written(self, start: int, end: int) -> str:
+        """The words as the article has them: what was parsed may have been repaired."""
+        begin, stop = self._stretch((start, end))
+        return self.reading.text[begin:stop]
+
     def _full_name(self, actor: Actor) -> str:
         name = actor.name
         if actor.kind in ("person", "organization", "place") and actor not in self.phrases:
             longest = max(actor.mentions, key=lambda m: (m[1] - m[0], -m[0]))
-            name = self.doc[longest[0] : longest[1]].text
+            name = self._written(*longest)
         return " ".join(name.split())
 
     def _stretch(self, mention: tuple[int, int]) -> Stretch:

@@ -59,9 +59,10 @@ def test_pairs_tell_the_way_through_the_tree(doc: Doc, vocabulary: Vocabulary) -
     words = words_of(doc, [(0, 15), (16, 26)], [], vocabulary)
     pairs = pairs_of(words, np.array([5, 8]))
     assert pairs.word[0].tolist() == [0, 1, 2, 3, 4, 5, 6], "only its own paragraph"
-    assert pairs.word[1].tolist()[:3] == [7, 8, 9] and (pairs.word[1, 3:] == 10).all()
+    assert pairs.word[1].tolist()[:3] == [7, 8, 9]
+    assert (pairs.word[1, 3:] == 10).all()
     path = pairs.ids[0, :, 2].tolist()
-    assert path[5] == 1 and path[4] == path[1] == 2 and path[0] == 3, "itself, one down, two down"
+    assert [path[5], path[4], path[1], path[0]] == [1, 2, 2, 3], "itself, one down, two down"
     ccomp = int(rows(vocabulary.deps, np.array([doc.vocab.strings["ccomp"]], np.uint64))[0])
     assert pairs.ids[0, 0, 4] == pairs.ids[0, 1, 4] == ccomp, "first step down"
 
@@ -72,7 +73,8 @@ def test_other_cues_between_are_counted(doc: Doc, vocabulary: Vocabulary) -> Non
     scores[3] = 1
     numbers = numbers_of(pairs_of(words, np.array([5])), scores)
     assert numbers[0, 3].tolist() == [1, 0]
-    assert numbers[0, 0, 1] == pytest.approx(np.log(2), abs=1e-5) and numbers[0, 4, 1] == 0
+    assert numbers[0, 0, 1] == pytest.approx(np.log(2), abs=1e-5)
+    assert numbers[0, 4, 1] == 0
 
 
 def test_the_best_chain_weighs_turns_against_words() -> None:

@@ -40,5 +40,6 @@ def test_a_sentence_after_a_dash_signs_nothing() -> None:
 def test_a_headline_names_a_speaker_of_the_story_only() -> None:
     text = "Lynch: Prison will close\nPeter Lynch spoke on Monday."
     found = headline_speech(text, 0, 24)
-    assert found is not None and text[slice(*found.source)] == "Lynch"
+    assert found is not None
+    assert text[slice(*found.source)] == "Lynch"
     assert headline_speech("Weather: Rain in the north\nIt will rain.", 0, 26) is None
