@@ -84,10 +84,10 @@ def _elsewhere(reading: Reading, words: Words, blocks: Sequence[Block], cue: int
 def _introduced(reading: Reading, words: Words, blocks: Sequence[Block], cue: int) -> frozenset[int]:
     """The paragraph after ``He said:``, and those that go on with its quotation marks."""
     block = int(words.paragraph[cue])
-    text = reading.doc.text
     end = int(np.searchsorted(words.paragraph, block, side="right"))
-    if not text[: blocks[block].end].endswith(":") or end - cue > _NEAR_COLON or end >= len(words.token):
+    if end >= len(words.token) or end - cue > _NEAR_COLON or reading.doc[int(words.token[end - 1])].text != ":":
         return frozenset()
+    text = reading.doc.text
     last = int(words.paragraph[end])
     while (
         last + 1 < len(blocks)

@@ -24,10 +24,11 @@ _FEW_WORDS = 6
 def find_quotes(reading: Reading) -> Findings[QuoteCandidate]:
     """The quotes of a document, in order of the text."""
     blocks = [b for b in reading.blocks if b.kind in ("title", "paragraph")]
-    quoted = quoted_stretches(reading.doc.text, ((b.start, b.end) for b in blocks))
-    maker = _Maker(reading, quoted)
-    spoken = laid_out_speech(reading.doc.text, [(b.start, b.end) for b in blocks], quoted)
-    headed = (headline_speech(reading.doc.text, b.start, b.end) for b in blocks if b.kind == "title")
+    text = reading.doc.text  # spaCy joins it anew each time
+    quoted = quoted_stretches(text, ((b.start, b.end) for b in blocks))
+    maker = _Maker(reading, text, quoted)
+    spoken = laid_out_speech(text, [(b.start, b.end) for b in blocks], quoted)
+    headed = (headline_speech(text, b.start, b.end) for b in blocks if b.kind == "title")
     candidates = [maker.spoken(s) for s in (*spoken, *headed) if s is not None]
     said = {c.content for c in candidates}
     learned = (maker.candidate(frame) for frame in learned_frames(reading, blocks, quoted))
@@ -58,10 +59,10 @@ def _once(candidates: Iterable[QuoteCandidate]) -> Iterable[QuoteCandidate]:
 
 
 class _Maker:
-    def __init__(self, reading: Reading, quoted: Sequence[Quoted]) -> None:
+    def __init__(self, reading: Reading, text: str, quoted: Sequence[Quoted]) -> None:
         self.reading = reading
         self.doc = reading.doc
-        self.text = reading.doc.text  # spaCy joins it anew each time
+        self.text = text
         self.quoted = [q for q in quoted if q.depth == 0]
         self.starts = [q.start for q in self.quoted]
 

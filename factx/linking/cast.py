@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _NAMING = frozenset({"PERSON", "ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT", "WORK_OF_ART", "LAW", "EVENT"})
 _SMALL = frozenset(["the", "a", "an", "of", "and", "for", "in", "on", "at", "to", "'s", "’s"])
+_A_WHILE = 2000  # tokens that tell whether a text is written in lower case throughout
 _ARTICLES = frozenset({"the", "a", "an"})
 _SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
 
@@ -95,6 +96,7 @@ class _Naming:
     def __init__(self, doc: Doc, title_end: int) -> None:
         self.doc = doc
         self.title_end = title_end
+        self.has_capitals = any(t.text[:1].isupper() for t in doc[:_A_WHILE])
         self.words = words()
         self.actors: list[Actor] = []
         outlets = self._outlets()
@@ -144,7 +146,7 @@ class _Naming:
             if (
                 kind == "person"
                 and not self.doc[start:end].text[:1].isupper()
-                and any(c.isupper() for c in self.doc.text)
+                and self.has_capitals
             ):
                 return start, start, kind
         return start, end, kind

@@ -235,8 +235,7 @@ class _Linker:
 
     def _lower_cased_name(self, span: Span) -> Actor | None:
         """``major-general igor konashenkov``: a title, and a name that the tagger did not see."""
-        text = self.doc.text
-        if any(c.isupper() for c in text[:2000]):
+        if any(t.text[:1].isupper() for t in self.doc[:300]):
             return None
         tokens = list(span)
         k = 0
