@@ -85,7 +85,9 @@ def _introduced(reading: Reading, words: Words, blocks: Sequence[Block], cue: in
     """The paragraph after ``He said:``, and those that go on with its quotation marks."""
     block = int(words.paragraph[cue])
     end = int(np.searchsorted(words.paragraph, block, side="right"))
-    if end >= len(words.token) or end - cue > _NEAR_COLON or reading.doc[int(words.token[end - 1])].text != ":":
+    if end >= len(words.token) or end - cue > _NEAR_COLON:
+        return frozenset()
+    if reading.doc[int(words.token[end - 1])].text != ":":
         return frozenset()
     text = reading.doc.text
     last = int(words.paragraph[end])

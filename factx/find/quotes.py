@@ -6,10 +6,9 @@ cue and a source.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from factx._candidates import Findings, QuoteCandidate, Stretch
 from factx._layout import Block
@@ -30,7 +29,7 @@ def find_quotes(reading: Reading) -> Findings[QuoteCandidate]:
     spoken = laid_out_speech(text, [(b.start, b.end) for b in blocks], quoted)
     headed = (headline_speech(text, b.start, b.end) for b in blocks if b.kind == "title")
     candidates = [maker.spoken(s) for s in (*spoken, *headed) if s is not None]
-    said = {c.content for c in candidates}
+    said = sorted(c.content for c in candidates)
     learned = (maker.candidate(frame) for frame in learned_frames(reading, blocks, quoted))
     candidates += [c for c in learned if c is not None and not _covered(c.content, said)]
     candidates += maker.free_standing(blocks, candidates)
@@ -40,10 +39,24 @@ def find_quotes(reading: Reading) -> Findings[QuoteCandidate]:
     return Findings(tuple(_once(candidates)))
 
 
-def _covered(content: tuple[Stretch, ...], others: Iterable[tuple[Stretch, ...]]) -> bool:
-    """True if another content holds mostly the same words."""
+class _Held:
+    """Stretches that quotes hold already, for quick questions."""
+
+    def __init__(self, stretches: Iterable[Stretch]) -> None:
+        self._sorted = sorted(stretches)
+        self._ends = list(accumulate((end for _, end in self._sorted), max))
+
+    def touch(self, stretch: Stretch) -> bool:
+        """True if one of them shares a character with ``stretch``."""
+        i = bisect_left(self._sorted, (stretch[1], 0)) - 1
+        return i >= 0 and self._ends[i] > stretch[0]
+
+
+def _covered(content: tuple[Stretch, ...], turns: Sequence[tuple[Stretch, ...]]) -> bool:
+    """True if one of ``turns``, which are in order, holds mostly the same words."""
     size = sum(e - s for s, e in content)
-    for other in others:
+    i = bisect_right(turns, content[0][0], key=lambda turn: turn[0][0])
+    for other in turns[max(0, i - 1) : i + 1]:
         both = sum(max(0, min(e, f) - max(s, r)) for s, e in content for r, f in other)
         if 2 * both > size and 2 * both > sum(e - s for s, e in other):
             return True
@@ -158,14 +171,13 @@ class _Maker:
     def answers(self, blocks: Sequence[Block], found: Sequence[QuoteCandidate]) -> list[QuoteCandidate]:
         """``What is behind it? , said X.`` and what X answers, in a text that lost its quotation marks."""
         goes_on = []
+        at = {c.content[0][0]: c for c in found if c.cue and c.source}
+        told = _Held(c.content[0] for c in found if c.source)
         for before, block in pairwise(blocks):
             here = self.reading.extent(block.start, block.end)
-            asked = [c for c in found if c.cue and c.source and self._asks(c, before)]
-            told = [c for c in found if c.source and here[0] <= c.content[0][0] < here[1]]
-            if asked and not told:
-                end = here[1] - len(self.reading.text[here[0] : here[1]]) + len(
-                    self.reading.text[here[0] : here[1]].rstrip(" .")
-                )
+            asked = at.get(self.reading.extent(before.start, before.end)[0])
+            if asked is not None and self._asks(asked, before) and not told.touch(here):
+                end = here[0] + len(self.reading.text[here[0] : here[1]].rstrip(" ."))
                 goes_on.append(
                     QuoteCandidate(content=((here[0], end),), form="direct", follows=True, rule="answer")
                 )
@@ -181,22 +193,19 @@ class _Maker:
 
     def free_standing(self, blocks: Sequence[Block], found: Sequence[QuoteCandidate]) -> list[QuoteCandidate]:
         """Paragraphs that are nothing but a quote: the speaker of the quote before goes on."""
-        covered = sorted(s for c in found for s in c.content)
+        held = _Held(s for c in found for s in c.content)
+        opening = {q.start: q for q in self.quoted if not q.single}
         free: list[QuoteCandidate] = []
         for before, block in pairwise(blocks):
-            whole = [
-                q for q in self.quoted if q.start == block.start and q.end >= block.end - 2 and not q.single
-            ]
-            if not whole or before.kind != "paragraph":
+            whole = opening.get(block.start)
+            if whole is None or whole.end < block.end - 2 or before.kind != "paragraph":
                 continue
-            if len(self.text[whole[0].start : whole[0].end].split()) < _FEW_WORDS:  # a heading, or an aside
+            if len(self.text[whole.start : whole.end].split()) < _FEW_WORDS:  # a heading, or an aside
                 continue
-            here = self.reading.extent(whole[0].start, whole[0].end)
+            here = self.reading.extent(whole.start, whole.end)
             there = self.reading.extent(before.start, before.end)
-            if any(s[0] < here[1] and here[0] < s[1] for s in covered):
+            if held.touch(here):
                 continue
-            if any(s[0] < there[1] and there[0] < s[1] for s in covered) or (
-                free and free[-1].content[0] == there
-            ):
+            if held.touch(there) or (free and free[-1].content[0] == there):
                 free.append(QuoteCandidate(content=(here,), form="direct", follows=True, rule="goes-on"))
-        return [replace(c, confidence=None) for c in free]
+        return free
