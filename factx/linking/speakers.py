@@ -672,9 +672,8 @@ class _Linker:
         )
 
     def _written(self, start: int, end: int) -> str:
-        """The words as the article has them: what was parsed may have been repaired."""
-        begin, stop = self._stretch((start, end))
-        return self.reading.text[begin:stop]
+        """The words as they were parsed: a text in lower case gets the capitals of its names back."""
+        return self.doc[start:end].text
 
     def _full_name(self, actor: Actor) -> str:
         name = actor.name

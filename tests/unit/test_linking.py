@@ -10,8 +10,8 @@ from spacy.tokens import Doc, Span
 
 from factx._candidates import QuoteCandidate
 from factx._layout import Block
-from factx._linking import link_speakers
 from factx._parsing import Reading
+from factx.linking.speakers import link_speakers
 
 # word, tag, part of speech, relation, head
 Token = tuple[str, str, str, str, int]
