@@ -187,3 +187,21 @@ def test_long_runs_cost_linear_time(unit: str) -> None:
     started = time.process_time()
     restored(unit * (200_000 // len(unit)))
     assert time.process_time() - started < 5
+
+
+def test_a_paragraph_without_case_is_found_in_a_document_that_has_it() -> None:
+    lost = "the army told reporters in mombasa on sunday that it would send boats to kenya s coast."
+    done = restored(f"{CLEAN}\n{lost}\n{CLEAN}")
+    before, paragraph, after = done.text.split("\n")
+    assert (before, after) == (CLEAN, CLEAN)
+    assert (
+        paragraph == "The army told reporters in Mombasa on Sunday that it would send boats to Kenya s coast."
+    )
+    assert done.repaired == ("case",)
+
+
+def test_what_is_capitalised_in_a_text_without_case_stays_so() -> None:
+    text = "it was the worst flood, said eBay of the red cross. " + "the army went to mombasa on sunday. " * 8
+    assert restored(text).text.startswith(
+        "It was the worst flood, said eBay of the Red Cross. The army went to Mombasa"
+    )
