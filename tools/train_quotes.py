@@ -33,8 +33,8 @@ from benchmark import _parsed
 from factx._document import Document
 from factx._parsing import load_model
 from factx.engine import prepare
-from factx.find import _features as features
-from factx.find._quotation_marks import quoted_stretches
+from factx.find.quotes import features
+from factx.find.quotes.marks import quoted_stretches
 from factx.records import Source
 
 CONTENT, SOURCE, CUE = 1, 2, 3
@@ -328,7 +328,7 @@ def train(examples, sizes, pretrained, epochs, seed, evaluate=None, lr=2e-3, dim
 
 
 def export(nets, vocabulary, least, path):
-    """The weights as factx.find._attribution_model wants them."""
+    """The weights as factx.find.quotes.model wants them."""
     out = {f"keys.{k}": v for k, v in vocabulary._asdict().items()}
     out["least"] = np.array(least, np.float32)
     out["members"] = np.array(len(nets))

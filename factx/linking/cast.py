@@ -143,11 +143,7 @@ class _Naming:
         if kind == "person":
             while start < end - 1 and self._is_title(start):
                 start += 2 if start + 1 < end - 1 and self.doc[start + 1].text == "-" else 1
-            if (
-                kind == "person"
-                and not self.doc[start:end].text[:1].isupper()
-                and self.has_capitals
-            ):
+            if kind == "person" and not self.doc[start:end].text[:1].isupper() and self.has_capitals:
                 return start, start, kind
         return start, end, kind
 

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import factx
-from factx.comparison.view import render
 from factx.comparison.matching import Interval
+from factx.comparison.view import render
 from factx.comparison.wording import alterations, diff, norms, words_of
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "unit"))

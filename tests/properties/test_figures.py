@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from factx._parsing import Reading
+from factx.find.figures import find_figures
 from factx.find.figures.numbers import numerals
 from factx.find.figures.quantities import quantities
-from factx.find.figures import find_figures
 
 PIECES = st.sampled_from(
     "5 1,000 one two half a of the million $ % percent km - to and ( ) . , not no deaths people were May 2017 about more "

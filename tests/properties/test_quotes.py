@@ -6,12 +6,31 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import factx
-from factx.find._laid_out_speech import laid_out_speech
-from factx.find._quotation_marks import quoted_stretches
+from factx.find.quotes.laid_out import laid_out_speech
+from factx.find.quotes.marks import quoted_stretches
 
 MARKS = st.text(alphabet="ab .,\n\"“”‘’'`«»-:—(", max_size=80)
 PIECES = st.lists(
-    st.sampled_from(['"', "“", "”", "'", "said", "Maria Lopez", "she", "that", "rain", ",", ".", "?", "\n\n", ":", "―", "according to"]),
+    st.sampled_from(
+        [
+            '"',
+            "“",
+            "”",
+            "'",
+            "said",
+            "Maria Lopez",
+            "she",
+            "that",
+            "rain",
+            ",",
+            ".",
+            "?",
+            "\n\n",
+            ":",
+            "―",
+            "according to",
+        ]
+    ),
     max_size=25,
 ).map(" ".join)
 

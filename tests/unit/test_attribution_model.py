@@ -7,9 +7,9 @@ from spacy.vocab import Vocab
 
 from factx._lexicon import data_file
 from factx.errors import DataError
-from factx.find._attribution_model import Network, best_chain, network
-from factx.find._features import Vocabulary, numbers_of, pairs_of, rows, words_of
-from factx.find._quotation_marks import quoted_stretches
+from factx.find.quotes.features import Vocabulary, numbers_of, pairs_of, rows, words_of
+from factx.find.quotes.marks import quoted_stretches
+from factx.find.quotes.model import Network, best_chain, network
 
 
 @pytest.fixture

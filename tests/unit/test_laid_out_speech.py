@@ -1,7 +1,7 @@
 """Transcripts, signed quotes and headlines that name a speaker."""
 
-from factx.find._laid_out_speech import headline_speech, laid_out_speech
-from factx.find._quotation_marks import quoted_stretches
+from factx.find.quotes.laid_out import headline_speech, laid_out_speech
+from factx.find.quotes.marks import quoted_stretches
 
 
 def spoken(text: str) -> list[tuple[str, str]]:

@@ -133,7 +133,9 @@ def test_apposition_gives_role_and_affiliation() -> None:
 
 
 def test_the_speaker_of_the_quote_before_goes_on() -> None:
-    read = reading(said(("Lopez", "NNP", "PROPN", "nsubj", 5), then=MARIA), [(0, 2, "PERSON"), (4, 5, "PERSON")])
+    read = reading(
+        said(("Lopez", "NNP", "PROPN", "nsubj", 5), then=MARIA), [(0, 2, "PERSON"), (4, 5, "PERSON")]
+    )
     first = quote(read, (4, 5), (6, 8))
     after = QuoteCandidate(content=((len(read.text) - 2, len(read.text) - 1),), form="direct", follows=True)
     cast = link_speakers(read, [first, after])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from factx.find._quotation_marks import quoted_stretches
+from factx.find.quotes.marks import quoted_stretches
 
 
 def inner(text: str) -> list[str]:

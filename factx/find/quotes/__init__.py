@@ -13,9 +13,9 @@ from itertools import accumulate, pairwise
 from factx._candidates import Findings, QuoteCandidate, Stretch
 from factx._layout import Block
 from factx._parsing import Reading
-from factx.find._attribution import Frame, learned_frames, runs
-from factx.find._laid_out_speech import Spoken, headline_speech, laid_out_speech
-from factx.find._quotation_marks import Quoted, quoted_stretches
+from factx.find.quotes.attribution import Frame, learned_frames, runs
+from factx.find.quotes.laid_out import Spoken, headline_speech, laid_out_speech
+from factx.find.quotes.marks import Quoted, quoted_stretches
 
 _FEW_WORDS = 6
 

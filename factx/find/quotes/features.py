@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from factx.find._quotation_marks import Quoted
+from factx.find.quotes.marks import Quoted
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from factx.find._quotation_marks import Quoted
+from factx.find.quotes.marks import Quoted
 
 _MARKS = "\"“”„«»‘’'`"
 # "PENCE: ...", "CHRIS WALLACE: ...", "Q: ..."

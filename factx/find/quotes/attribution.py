@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from factx._lexicon import lexicon
-from factx.find._attribution_model import CONTENT, CUE, SOURCE, Labelled, network
-from factx.find._features import WINDOW, Words, words_of
-from factx.find._passing_on import addressee, cited
-from factx.find._quotation_marks import Quoted
+from factx.find.quotes.features import WINDOW, Words, words_of
+from factx.find.quotes.marks import Quoted
+from factx.find.quotes.model import CONTENT, CUE, SOURCE, Labelled, network
+from factx.find.quotes.passing_on import addressee, cited
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc

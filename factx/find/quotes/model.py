@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from factx._lexicon import data_file
 from factx.errors import DataError
-from factx.find._features import REACH, Pairs, Vocabulary, Words, numbers_of, pairs_of
+from factx.find.quotes.features import REACH, Pairs, Vocabulary, Words, numbers_of, pairs_of
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
