@@ -351,9 +351,7 @@ def odd_spellings(lessons: Iterable[Lesson], vocabulary: Vocabulary) -> list[str
             found[word] = word.upper()
         elif len(known) == 1 and _MC.fullmatch(next(iter(known))):
             found[word] = next(iter(known))
-    for word, spelling in listed().items():
-        if spelling.isupper() and word not in counts:
-            found[word] = spelling
+    found.update((w, spelling) for w, spelling in listed().items() if spelling.isupper() and w not in counts)
     return [found[word] for word in sorted(found)]
 
 
