@@ -15,6 +15,9 @@ at, addressed by fingerprints; no text can be read back from it.  The tool makes
    the other three, so that the model meets words as unknown as it will in other texts.
 3. Spellings that are neither small nor with one capital ("NATO", "McCain").
 
+Given names (speakers.toml), acronyms (restore.toml) and names of places with more than 100,000 people (the
+gazetteer) that the corpus hardly has are taken for capitalised.
+
 Words at the beginning of sentences and quotations, in lines of capitals and in headlines teach nothing.
 The same corpus and pipeline give the same bytes.  Takes about two minutes and 2 GB.
 """
@@ -22,8 +25,10 @@ The same corpus and pipeline give the same bytes.  Takes about two minutes and 2
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import re
+import sqlite3
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -34,6 +39,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from factx import _truecase as model
+from factx._lexicon import data_file, lexicon
 from factx._parsing import load_model
 
 Floats = NDArray[np.float64]
@@ -48,6 +54,12 @@ BATCH = 8192
 SCALE = 24.0  # weights are kept as whole numbers of 1/24
 OWNERS = 20_000  # the first keys of the vectors are the most frequent words
 SEED = 7
+
+
+RARE = 3  # sightings; below that a list of names goes before the corpus
+LISTED = 6  # how many sightings a list of names is worth
+LISTED_ACRONYM = 60  # and one of acronyms
+POPULATION = 100_000
 
 
 class Lesson(NamedTuple):
@@ -130,6 +142,18 @@ def _headlines(text: str) -> Iterator[tuple[int, int]]:
                 yield line.span()
 
 
+def listed() -> dict[str, str]:
+    """Words that factx's own lists know to be names, in small letters, with their spelling."""
+    names = lexicon("speakers")["given_names"]
+    found = {name: name.capitalize() for some in names.values() for name in some if name.isalpha()}
+    with contextlib.closing(sqlite3.connect(str(data_file("gazetteer.sqlite")))) as gazetteer:
+        rows = gazetteer.execute("SELECT name FROM place WHERE population > ? ORDER BY id", (POPULATION,))
+        for (name,) in rows:
+            found.update((w.lower(), w) for w in _WORD.findall(name) if w[0].isupper() and w[1:].islower())
+    found.update((a.lower(), a) for a in lexicon("restore")["acronyms"]["names"] if a.isalpha())
+    return found
+
+
 def counted(lessons: Iterable[Lesson]) -> dict[str, Counter[str]]:
     """How often each word is spelled how."""
     every: dict[str, Counter[str]] = {}
@@ -208,6 +232,11 @@ def prior(counts: dict[str, Counter[str]], vocabulary: Vocabulary) -> Prior:
     for word, a, b in zip(seen, total, capital, strict=True):
         if word in place:
             n[place[word]], c[place[word]] = a, b
+    for word, spelling in listed().items():
+        if word in place and n[place[word]] < RARE:
+            sightings = LISTED_ACRONYM if spelling.isupper() else LISTED
+            n[place[word]] += sightings
+            c[place[word]] += sightings
     share = np.clip((c + PSEUDO * share) / (n + PSEUDO), 1e-4, 1 - 1e-4)
     half = model.LEVELS // 2
     levels = np.clip(np.round(1.7 * np.log(share / (1 - share))) + half, 0, model.LEVELS - 1)
@@ -322,6 +351,7 @@ def odd_spellings(lessons: Iterable[Lesson], vocabulary: Vocabulary) -> list[str
             found[word] = word.upper()
         elif len(known) == 1 and _MC.fullmatch(next(iter(known))):
             found[word] = next(iter(known))
+    found.update((w, spelling) for w, spelling in listed().items() if spelling.isupper() and w not in counts)
     return [found[word] for word in sorted(found)]
 
 

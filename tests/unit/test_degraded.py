@@ -43,7 +43,7 @@ def test_a_degraded_article_gives_the_facts_of_its_clean_sister(seeds: factx.Fac
 
     assert figures(degraded) == figures(clean)
     assert len(quotes(degraded) & quotes(clean)) >= 9
-    assert {spelled(s.name) for s in clean.speakers} <= {spelled(s.name) for s in degraded.speakers}
+    assert {spelled(s.name) for s in degraded.speakers} >= {spelled(s.name) for s in clean.speakers}
     assert places(degraded) - {("Moscow", "RU")} == places(clean)
 
 
