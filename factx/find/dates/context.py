@@ -43,6 +43,8 @@ class Context:
         self._lead_ahead = frozenset(words["cues"]["lead_ahead"])
         self._planning = frozenset(words["cues"]["planning"])
         self._expecting = frozenset(words["cues"]["expecting"])
+        self._set_for = frozenset(words["cues"]["set_for"])
+        self._numbered = frozenset(words["cues"]["numbered"])
         self._starts = [token.idx for token in doc]
 
     def token(self, offset: int) -> Token:
@@ -84,6 +86,8 @@ class Context:
     def believes(self, items: Sequence[Item], timex: Timex) -> bool:
         """False for words that look like time and are not: verbs, names, counts."""
         last = items[-1]
+        if timex.year and last.text.isdigit() and self.token(last.end + 1).lower_ in self._numbered:
+            return False  # "the 1900 block of Grand Avenue"
         if timex.month and not (timex.day or timex.year):
             return self._believes_month(next(item for item in items if "month" in item.senses))
         if timex.season and timex.year is None:
@@ -179,13 +183,15 @@ class Context:
         after = self.token(end)
         if after.tag_ == "POS" and after.idx == end:
             return "past"  # "Wednesday's ruling" is out
-        leads_ahead = self.lead(start) in self._lead_ahead
+        lead = self.lead(start)
+        leads_ahead = lead in self._lead_ahead
         for _ in range(12):
             if token.pos_ in ("VERB", "AUX"):
                 if leads_ahead:
                     # "until Thursday, they had not said so" is over
                     return "past" if self._is_past_perfect(token) else "future"
-                return "future" if token.lower_ in self._planning else self._tense_of(token)
+                planned = token.lower_ in self._planning or (lead == "for" and token.lower_ in self._set_for)
+                return "future" if planned else self._tense_of(token)
             if token.head.i == token.i:
                 break
             token = token.head

@@ -45,6 +45,7 @@ _FRACTION_OF = re.compile(
 )
 _PAUSE = re.compile(r"\s*(?:[.,;:!?)]|\Z|(?:in|from|since|to|last|this|over|on|after|between|during)\b)")
 _BY = re.compile(r"\b(?:by|about|nearly|almost|over|than|around)\s\Z")
+_HYPHENS = ("-", "–", "‑")
 _AGE_END = re.compile(r"\s?(?:[,.;)―—–]|-\s|\Z|\s(?:by|when|next|on|in|this|now|and|at|years?)\b)")
 
 
@@ -136,7 +137,9 @@ class _Finder:
                 and self.doc[last.i + 1].pos_ == "PROPN"
             ):
                 return None  # "two new 747 Cargo jets"
-            self.before, self.noun_at = (noun, first.i), noun.i
+            self.noun_at = noun.i
+            if self.text[quantity.stop : quantity.stop + 1] not in _HYPHENS:  # no "6.6-magnitude *quake*"
+                self.before = (noun, first.i)
 
         per = quantity.per
         if per is None and unit is not None and unit.kind == "measure":
@@ -388,6 +391,10 @@ class _Finder:
             return (
                 name.pos_ == "PROPN" and name.text[:1].isupper() and name.ent_type_ in ("PERSON", "ORG", "")
             )
+        if written.isdigit() and rest and number.i > 1:
+            of, before = self.doc[number.i - 1].lower_, self.doc[number.i - 2].lower_
+            if (of == "of" and before in lists().aged_of) or (of == "at" and before in lists().aged_at):
+                return True  # "a boy of 12", "dies at 87"
         verb = last.head
         if last.dep_ == "prep":
             return False

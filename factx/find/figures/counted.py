@@ -107,10 +107,14 @@ def _modifies(doc: Doc, i: int, begin: int) -> bool:
 def _object_of(doc: Doc, of: int) -> Token | None:
     for child in doc[of].children:
         if child.dep_ == "pobj" and child.i > of:
+            if child.lower_ in _VICTIMS:
+                return child  # "six of the injured"
             return child if child.pos_ in _NOMINAL else _of_determiner(doc, child)
     i = of + 1
     while i < len(doc) and doc[i].lower_ in _DETERMINERS:
         i += 1
+    if i < len(doc) and doc[i].lower_ in _VICTIMS:
+        return doc[i]
     return _run(doc, i) if i < len(doc) else None
 
 

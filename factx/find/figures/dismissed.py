@@ -26,6 +26,8 @@ class _Lists(NamedTuple):
     pronominal: frozenset[str]
     being: frozenset[str]
     not_people: frozenset[str]
+    aged_of: frozenset[str]
+    aged_at: frozenset[str]
 
 
 @functools.cache
@@ -47,6 +49,8 @@ def lists() -> _Lists:
         frozenset(tables["pronominal"]["after"]),
         frozenset(tables["ages"]["verbs"]),
         frozenset(tables["ages"]["never"]),
+        frozenset(tables["ages"]["of"]),
+        frozenset(tables["ages"]["at"]),
     )
 
 
@@ -58,6 +62,8 @@ def is_name(written: str, first: Token, last: Token) -> bool:
     known = lists()
     doc = first.doc
     before = doc[first.i - 1] if first.i and not first.is_sent_start else None
+    if written.endswith("00") and last.i + 1 < len(doc) and last.nbor().lower_ == "block":
+        return True  # "the 1200 block of Grand Avenue"
     after = doc[last.i + 1] if last.i + 1 < len(doc) and not doc[last.i + 1].is_sent_start else None
     counts = _counts(last, after)
     if not written[0].isdigit():

@@ -468,6 +468,8 @@ def scale_after(text: str, end: int) -> tuple[int, int] | None:
 _MANY = re.compile(
     r" (?!(?:his|its|this|was|is|has|as|plus|across|metres|meters|less|sprints|hurdles|finals)\b)"
     r"[a-z]{3,}s\b| people\b"
+    # "1.2m Sudanese are hungry", "3m Ukrainians"
+    r"| [A-Z][a-z]+(?:[ai]ns|is|(?:ese|ish)(?=[.,;]| (?:at|in|are|were|have|had|who|from|to|people)\b))\b"
 )
 _SCALE = re.compile(r"[ ]([A-Za-z]{2,11})(?![^\W_])")
 _LETTERS = re.compile(r"[ ]?([A-Za-z]{1,2})(?![^\W_])")

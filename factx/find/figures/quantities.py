@@ -76,6 +76,8 @@ def quantities(text: str) -> list[Quantity]:
     for i in range(1, len(done)):
         if _is_aside(text, done[i - 1], done[i]):
             done[i] = replace(done[i], aside=True)
+        elif _is_next_age(text, done[i - 1], done[i]):
+            done[i] = replace(done[i], age=True)
     return done
 
 
@@ -108,6 +110,8 @@ _AGE = re.compile(r"[ -]{0,3}(?:old|of age|olds)(?![^\W_])", re.IGNORECASE)
 _AGED = re.compile(
     r"(?<![^\W_])(?:aged?|ages)(?: of)?(?: (?:about|around|just|only|between|from))?[ ]\Z", re.IGNORECASE
 )
+_NEXT_AGE = re.compile(r"(?:, | and |, and | or | & )(?:about |just |only )?", re.IGNORECASE)
+_AFTER_AGES = re.compile(r"\Z|[,.;:)\n]| [-–—] | (?:and|or) \d| respectively\b")
 _YEARS_OLD = re.compile(r"[ -]?(?:y/?o|yrs? old)(?![^\W_])")
 _GLUE = re.compile(r"[^\W_]|[@#_/\\&]")
 _NATION = re.compile(
@@ -253,6 +257,20 @@ def age_end(text: str, stop: int) -> int:
     """Where "old" or "of age" ends, if it follows ``stop``."""
     found = _AGE.match(text, stop)
     return found.end() if found else stop
+
+
+def _is_next_age(text: str, first: Quantity, second: Quantity) -> bool:
+    """ "aged 29, *41* and *56*", but not "a man aged 40 and 12 others"."""
+    if not first.age or first.unit is not None or second.unit is not None or second.age:
+        return False
+    value = second.numeral.value
+    return (
+        value is not None
+        and 0 < value <= 120
+        and text[second.start].isdigit()
+        and _NEXT_AGE.fullmatch(text, first.stop, max(first.stop, second.start)) is not None
+        and _AFTER_AGES.match(text, second.stop) is not None
+    )
 
 
 # two quantities that are one
