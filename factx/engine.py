@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from factx._assembly import Found, assemble, failed_report
 from factx._candidates import Findings, PlaceCandidate, QuoteCandidate, Stretch, Trouble
-from factx._document import Document, Unread, with_source_id
+from factx._document import HALF_PAIR, Document, Unread, with_source_id, written
 from factx._gazetteer import Gazetteer
 from factx._layout import Block, BlockKind, Layout, lay_out
 from factx._offsets import OffsetMap
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Doc
 
-_HALF_PAIR = re.compile("[\ud800-\udfff]")
 _BATCH = 4  # documents a process takes at a time
 
 _STORY: frozenset[BlockKind] = frozenset({"title", "paragraph"})
@@ -81,9 +80,9 @@ def prepare(document: Document, *, repair: bool = True) -> Prepared:
         repair: let the parser read a copy of degraded text in which case and marks are restored.
     """
     text = document.text
-    halves = [m.start() for m in _HALF_PAIR.finditer(text)]
-    if halves:  # JSON cannot carry them; one code point for one keeps every offset
-        document = document.model_copy(update={"text": _HALF_PAIR.sub("\ufffd", text)})
+    halves = [m.start() for m in HALF_PAIR.finditer(text)]
+    if halves:  # one code point for one keeps every offset
+        document = document.model_copy(update={"text": written(text)})
     restored = restore(document.text) if repair else Restored(document.text)
     offsets = OffsetMap(restored.edits)
     blocks, source, troubles = _laid_out(document, restored, offsets)
@@ -279,7 +278,8 @@ def _agreed(sources: list[Source]) -> Source:
 
 
 def _failed(source: Source, text: str, model: Model, code: str, message: str) -> Report:
-    return failed_report(with_source_id(source, text), text, run_of(model), Trouble(code, message))
+    text = written(text)
+    return failed_report(with_source_id(source, text), text, run_of(model), Trouble(code, written(message)))
 
 
 def _work(plan: Plan, batch: list[Document | Unread], raising: bool) -> list[Report]:
