@@ -26,6 +26,7 @@ from factx.find.places import find_places
 from factx.find.quotes import find_quotes
 from factx.linking.claims import link_claims
 from factx.linking.speakers import link_speakers
+from factx.errors import FactxError, OptionError
 from factx.records import Facts, Report, Run, Source, SourceGroup
 
 if TYPE_CHECKING:
@@ -51,6 +52,21 @@ _TELLING: Mapping[BlockKind, tuple[str, ...]] = {
     "prefix": ("outlet",),
     "dateline": ("dateline",),
 }
+
+
+def chosen(find: Iterable[str]) -> tuple[str, ...]:
+    """The names of finders in ``find``, which may be one name.
+
+    Raises:
+        OptionError: there is no such finder.
+    """
+    names = (find,) if isinstance(find, str) else tuple(find)
+    unknown = [name for name in names if name not in FINDERS]
+    if unknown:
+        raise OptionError(
+            f"there is no finder {unknown[0]!r}: choose from {', '.join(FINDERS)}", code="finder-unknown"
+        )
+    return names
 
 
 class Prepared(NamedTuple):
@@ -234,8 +250,13 @@ def reports(plan: Plan, documents: Iterable[Document | Unread], *, raising: bool
 def reports_in_processes(
     plan: Plan, documents: Iterable[Document | Unread], *, raising: bool, processes: int
 ) -> Iterator[Report]:
-    """As :func:`reports`, spread over processes; in order, with a bounded number under way."""
+    """As :func:`reports`, spread over processes; in order, with a bounded number under way.
+
+    Raises:
+        FactxError: a process was killed from outside.
+    """
     from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
 
     load_model(plan.model)  # before the fork, so that the processes share its memory
     batches = _batches(documents, _BATCH)
@@ -248,6 +269,10 @@ def reports_in_processes(
                     yield from under_way.popleft().result()
             while under_way:
                 yield from under_way.popleft().result()
+        except BrokenProcessPool:
+            raise FactxError(
+                "a process was killed, perhaps for want of memory. Try fewer processes", code="process-lost"
+            ) from None
         finally:
             for future in under_way:
                 future.cancel()
