@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,6 +18,9 @@ from factx.records import Record, Source, content_id
 TEXT_SUFFIXES = (".txt", ".text", ".md", ".markdown", "")
 HTML_SUFFIXES = (".html", ".htm", ".xhtml")
 JSON_SUFFIXES = (".json", ".jsonl", ".ndjson")
+
+# half of a surrogate pair: JSON cannot carry it
+HALF_PAIR = re.compile("[\ud800-\udfff]")
 
 # what other tools call the fields of Source, besides the field names themselves
 _ALIASES = {
@@ -64,12 +68,12 @@ def documents_of(
 
     Fields that ``source`` gives go before what a file or a document says.
     """
-    for one in _each(inputs):
+    for number, one in enumerate(_each(inputs), 1):
         try:
             yield from _documents_of_one(one, source)
         except InputError as error:
-            where = Source(id=str(one)) if isinstance(one, os.PathLike) else Source()
-            yield Unread(_over(source, where), error)
+            where = str(one) if isinstance(one, os.PathLike) else f"input {number}"
+            yield Unread(_over(source, Source(id=where)), error)
 
 
 def _documents_of_one(one: Any, source: Source | None) -> Iterator[Document | Unread]:
@@ -89,10 +93,14 @@ def _documents_of_one(one: Any, source: Source | None) -> Iterator[Document | Un
         )
 
 
+def is_one(inputs: Input | Iterable[Input]) -> bool:
+    """True for one input (which may hold many documents), False for a collection of them."""
+    one = (str, bytes, os.PathLike, Document, Mapping)
+    return isinstance(inputs, one) or not isinstance(inputs, Iterable)
+
+
 def _each(inputs: Input | Iterable[Input]) -> Iterable[Any]:
-    if isinstance(inputs, (str, bytes, os.PathLike, Document, Mapping)) or not isinstance(inputs, Iterable):
-        return (inputs,)
-    return inputs
+    return (inputs,) if is_one(inputs) else inputs  # type: ignore[return-value]
 
 
 def read_documents(path: Path, source: Source | None = None) -> Iterator[Document | Unread]:
@@ -129,46 +137,70 @@ def read_documents(path: Path, source: Source | None = None) -> Iterator[Documen
         yield Document(text=content, source=source or Source(), name=path.stem)
 
 
-def document_from_record(record: Any, source: Source | None = None, *, where: str = "the record") -> Document:
+def document_from_record(
+    record: Any, source: Source | None = None, *, where: str = "the record", name: str | None = None
+) -> Document:
     """A document from a mapping with ``text`` and, if it has them, fields of a source.
 
-    ``where`` says where the record stands, for messages and for the document's name.
+    Args:
+        where: where the record stands, for messages.
+        name: the name of the document; two documents of one name are of one source.
 
     Raises:
         InputError: there is no ``text``, or a field does not fit.
     """
     if not isinstance(record, Mapping) or not isinstance(record.get("text"), str):
-        raise InputError(
-            f'{where or "the record"}: needs a field "text" with the article in it', code="text-missing"
-        )
+        raise InputError(f'{where}: needs a field "text" with the article in it', code="text-missing")
     given: dict[str, Any] = dict(record["source"]) if isinstance(record.get("source"), dict) else {}
     if isinstance(record.get("source"), str):
         given["outlet"] = record["source"]
-    for name, aliases in _ALIASES.items():
-        for alias in (name, *aliases):
-            value = record.get(alias)
-            if isinstance(value, list):
-                value = ", ".join(map(str, value))
-            if value not in (None, "") and given.get(name) is None:
-                given[name] = str(value)
+    for known, aliases in _ALIASES.items():
+        for alias in (known, *aliases):
+            value = _in_words(record.get(alias))
+            if value and given.get(known) is None:
+                given[known] = value
     try:
-        stated = Source(**{name: given.get(name) for name in Source.model_fields})
+        stated = Source(**{known: given.get(known) for known in Source.model_fields})
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(map(str, first["loc"]))
         raise InputError(
-            f"{where or 'the record'}: {field} does not fit: {first['msg']} (got {first['input']!r})",
+            f"{where}: {field} does not fit: {first['msg']} (got {first['input']!r})",
             code="metadata-unfit",
         ) from None
-    return Document(text=record["text"], source=_over(source, stated), name=where)
+    return Document(text=record["text"], source=_over(source, stated), name=name)
+
+
+def _in_words(value: Any) -> str:
+    """A field of a record as words; schema.org gives authors and publishers as things with a name."""
+    if isinstance(value, Mapping):
+        value = value.get("name")
+    if isinstance(value, list):
+        return ", ".join(filter(None, map(_in_words, value)))
+    return "" if value is None else str(value)
 
 
 def with_source_id(source: Source, text: str, name: str | None = None) -> Source:
-    """``source`` with an id: its own, else the outlet, the URL's host, ``name``, or a digest of the text."""
-    if source.id:
-        return source
-    host = urlsplit(source.url).hostname if source.url else None
-    return source.model_copy(update={"id": source.outlet or host or name or content_id("text", text)})
+    """``source`` with an id: its own, else the outlet, the URL's host, ``name``, or a digest of the text.
+
+    Half characters, which names of files may hold as well, become U+FFFD.
+    """
+    known = source.id or source.outlet or _host(source.url) or name or content_id("text", text)
+    fields = {**source.model_dump(exclude_none=True), "id": known}
+    whole = {field: written(value) if isinstance(value, str) else value for field, value in fields.items()}
+    return source.model_copy(update=whole)
+
+
+def written(text: str) -> str:
+    """``text`` as JSON can carry it: half of a surrogate pair, which is no character, becomes U+FFFD."""
+    return HALF_PAIR.sub("\ufffd", text)
+
+
+def _host(url: str | None) -> str | None:
+    try:
+        return urlsplit(url).hostname if url else None
+    except ValueError:  # "http://[half an address"
+        return None
 
 
 def _over(first: Source | None, second: Source) -> Source:
@@ -210,7 +242,8 @@ def decode(content: bytes, where: str) -> str:
 
 def _or_unread(record: Any, where: str, source: Source | None, *, parse: bool = False) -> Document | Unread:
     try:
-        return document_from_record(_loaded(record, where) if parse else record, source, where=where)
+        record = _loaded(record, where) if parse else record
+        return document_from_record(record, source, where=where, name=where)
     except InputError as error:
         return Unread(_over(source, Source(id=where)), error)
 
@@ -218,8 +251,8 @@ def _or_unread(record: Any, where: str, source: Source | None, *, parse: bool = 
 def _loaded(content: str, where: str) -> Any:
     try:
         return json.loads(content)
-    except json.JSONDecodeError as error:
-        raise InputError(f"{where}: is not JSON: {error}", code="json-unfit") from None
+    except (ValueError, RecursionError) as error:  # also numbers too long and lists too deep for Python
+        raise InputError(f"{where}: is not JSON that can be read: {error}", code="json-unfit") from None
 
 
 def _from_html(content: str, path: Path, source: Source | None) -> Document:
@@ -241,4 +274,4 @@ def _from_html(content: str, path: Path, source: Source | None) -> Document:
         "published": fields.get("date"),
         "sitename": fields.get("sitename"),
     }
-    return document_from_record(record, source, where=str(path)).model_copy(update={"name": path.stem})
+    return document_from_record(record, source, where=str(path), name=path.stem)

@@ -6,10 +6,10 @@ import os
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
-from factx._document import Document, Input, documents_of
+from factx._document import Input, documents_of, is_one
 from factx._gazetteer import Gazetteer
 from factx._parsing import load_model
-from factx.engine import FINDERS, Plan, group, reports, reports_in_processes
+from factx.engine import FINDERS, Plan, chosen, group, reports, reports_in_processes
 from factx.errors import OptionError
 from factx.records import Facts, Report, Source
 
@@ -39,19 +39,17 @@ class Extractor:
         restore: bool = True,
         gazetteer: str | os.PathLike[str] | None = None,
     ) -> None:
-        names = (find,) if isinstance(find, str) else tuple(find)
-        unknown = [name for name in names if name not in FINDERS]
-        if unknown:
-            raise OptionError(
-                f"there is no finder {unknown[0]!r}: choose from {', '.join(FINDERS)}", code="finder-unknown"
-            )
+        names = chosen(find)
         load_model(model)  # what is missing is told now, not at the first document
         self._plan = Plan(model, names, restore, None if gazetteer is None else Gazetteer(gazetteer))
 
     def extract(self, inputs: Input | Iterable[Input], source: Source | None = None) -> Facts:
         """The facts of one input or of many; see :func:`factx.extract`."""
-        alone = isinstance(inputs, (str, Document)) or not isinstance(inputs, Iterable)
-        return group(self.stream(inputs, source, on_error="raise" if alone else "report"))
+        if not is_one(inputs):
+            return group(self.stream(inputs, source))
+        # a file may hold many; then one that fails does not cost the others
+        documents = list(documents_of(inputs, _fit(source)))
+        return group(reports(self._plan, documents, raising=len(documents) == 1))
 
     def stream(
         self,
@@ -73,16 +71,27 @@ class Extractor:
         Raises:
             OptionError: an option has a value that it lacks.
             InputError: with ``on_error="raise"``, a document cannot be read.
+            FactxError: a process was lost (code ``process-lost``), killed for want of memory, say.
         """
         if on_error not in ("raise", "report"):
             raise OptionError(f'on_error is "raise" or "report", not {on_error!r}', code="on-error-unknown")
         if processes < 1:
             raise OptionError(f"processes must be 1 or more, not {processes}", code="processes-unfit")
-        documents = documents_of(inputs, source)
+        documents = documents_of(inputs, _fit(source))
         raising = on_error == "raise"
         if processes == 1:
             return reports(self._plan, documents, raising=raising)
         return reports_in_processes(self._plan, documents, raising=raising, processes=processes)
+
+
+def _fit(source: Source | None) -> Source | None:
+    if source is None or isinstance(source, Source):
+        return source
+    raise OptionError(
+        f"source is a factx.Source, not a {type(source).__name__}. For a name write "
+        'source=factx.Source(outlet="CGTN")',
+        code="source-unfit",
+    )
 
 
 def extract(
@@ -106,7 +115,8 @@ def extract(
         Facts, for one input as for many.  Offsets are code points of each text as it was given.
 
     Raises:
-        InputError: a single input cannot be read.  Among many, it becomes a report that holds the problem.
+        InputError: a single document cannot be read.  Among many, also those of one file, it becomes
+            a report that holds the problem.
         ModelError, OptionError: see :class:`Extractor`.
     """
     return Extractor(model=model, find=find).extract(inputs, source)

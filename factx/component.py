@@ -13,7 +13,7 @@ from spacy.tokens import Doc
 
 from factx._document import Document
 from factx._parsing import Model
-from factx.engine import FINDERS, prepare, read, report
+from factx.engine import FINDERS, chosen, prepare, read, report
 from factx.records import Report
 
 _KEPT = "factx_json"
@@ -26,7 +26,11 @@ _KEPT = "factx_json"
     assigns=["doc._.factx"],
 )
 def make_factx(nlp: Language, name: str, find: Iterable[str]) -> FactxComponent:
-    """The component; ``find`` names the kinds of fact to look for."""
+    """The component; ``find`` names the kinds of fact to look for.
+
+    Raises:
+        OptionError: ``find`` names something else.
+    """
     return FactxComponent(nlp, find)
 
 
@@ -36,7 +40,7 @@ class FactxComponent:
     def __init__(self, nlp: Language, find: Iterable[str] = tuple(FINDERS)) -> None:
         name = f"{nlp.meta.get('lang', '')}_{nlp.meta.get('name', '')}"
         self._model = Model(nlp, name, str(nlp.meta.get("version", "")))
-        self._find = tuple(find)
+        self._find = chosen(find)
         if not Doc.has_extension(_KEPT):
             Doc.set_extension(_KEPT, default=None)
         if not Doc.has_extension("factx"):

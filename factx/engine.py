@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from factx._assembly import Found, assemble, failed_report
 from factx._candidates import Findings, PlaceCandidate, QuoteCandidate, Stretch, Trouble
-from factx._document import Document, Unread, with_source_id
+from factx._document import HALF_PAIR, Document, Unread, with_source_id, written
 from factx._gazetteer import Gazetteer
 from factx._layout import Block, BlockKind, Layout, lay_out
 from factx._offsets import OffsetMap
@@ -26,6 +26,7 @@ from factx.find.places import find_places
 from factx.find.quotes import find_quotes
 from factx.linking.claims import link_claims
 from factx.linking.speakers import link_speakers
+from factx.errors import FactxError, OptionError
 from factx.records import Facts, Report, Run, Source, SourceGroup
 
 if TYPE_CHECKING:
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Doc
 
-_HALF_PAIR = re.compile("[\ud800-\udfff]")
 _BATCH = 4  # documents a process takes at a time
 
 _STORY: frozenset[BlockKind] = frozenset({"title", "paragraph"})
@@ -52,6 +52,21 @@ _TELLING: Mapping[BlockKind, tuple[str, ...]] = {
     "prefix": ("outlet",),
     "dateline": ("dateline",),
 }
+
+
+def chosen(find: Iterable[str]) -> tuple[str, ...]:
+    """The names of finders in ``find``, which may be one name.
+
+    Raises:
+        OptionError: there is no such finder.
+    """
+    names = (find,) if isinstance(find, str) else tuple(find)
+    unknown = [name for name in names if name not in FINDERS]
+    if unknown:
+        raise OptionError(
+            f"there is no finder {unknown[0]!r}: choose from {', '.join(FINDERS)}", code="finder-unknown"
+        )
+    return names
 
 
 class Prepared(NamedTuple):
@@ -81,9 +96,9 @@ def prepare(document: Document, *, repair: bool = True) -> Prepared:
         repair: let the parser read a copy of degraded text in which case and marks are restored.
     """
     text = document.text
-    halves = [m.start() for m in _HALF_PAIR.finditer(text)]
-    if halves:  # JSON cannot carry them; one code point for one keeps every offset
-        document = document.model_copy(update={"text": _HALF_PAIR.sub("\ufffd", text)})
+    halves = [m.start() for m in HALF_PAIR.finditer(text)]
+    if halves:  # one code point for one keeps every offset
+        document = document.model_copy(update={"text": written(text)})
     restored = restore(document.text) if repair else Restored(document.text)
     offsets = OffsetMap(restored.edits)
     blocks, source, troubles = _laid_out(document, restored, offsets)
@@ -235,8 +250,13 @@ def reports(plan: Plan, documents: Iterable[Document | Unread], *, raising: bool
 def reports_in_processes(
     plan: Plan, documents: Iterable[Document | Unread], *, raising: bool, processes: int
 ) -> Iterator[Report]:
-    """As :func:`reports`, spread over processes; in order, with a bounded number under way."""
+    """As :func:`reports`, spread over processes; in order, with a bounded number under way.
+
+    Raises:
+        FactxError: a process was killed from outside.
+    """
     from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
 
     load_model(plan.model)  # before the fork, so that the processes share its memory
     batches = _batches(documents, _BATCH)
@@ -249,6 +269,10 @@ def reports_in_processes(
                     yield from under_way.popleft().result()
             while under_way:
                 yield from under_way.popleft().result()
+        except BrokenProcessPool:
+            raise FactxError(
+                "a process was killed, perhaps for want of memory. Try fewer processes", code="process-lost"
+            ) from None
         finally:
             for future in under_way:
                 future.cancel()
@@ -279,7 +303,8 @@ def _agreed(sources: list[Source]) -> Source:
 
 
 def _failed(source: Source, text: str, model: Model, code: str, message: str) -> Report:
-    return failed_report(with_source_id(source, text), text, run_of(model), Trouble(code, message))
+    text = written(text)
+    return failed_report(with_source_id(source, text), text, run_of(model), Trouble(code, written(message)))
 
 
 def _work(plan: Plan, batch: list[Document | Unread], raising: bool) -> list[Report]:

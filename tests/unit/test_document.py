@@ -112,3 +112,45 @@ def test_the_id_of_a_source(source: dict[str, str], name: str, expected: str) ->
 def test_text_alone_is_told_apart_by_its_content() -> None:
     ids = {with_source_id(factx.Source(), text).id for text in ("one", "two", "one")}
     assert len(ids) == 2
+
+
+def test_records_without_a_source_are_each_their_own(extractor: factx.Extractor) -> None:
+    facts = extractor.extract([{"text": "One man spoke."}, {"text": "Two men spoke."}])
+    assert len(facts.sources) == 2
+
+
+def test_inputs_that_cannot_be_read_are_told_apart(extractor: factx.Extractor) -> None:
+    facts = extractor.extract([3, b"bytes", {"txt": ""}])  # type: ignore[list-item]
+    assert [group.source.id for group in facts.sources] == ["input 1", "input 2", "input 3"]
+
+
+@pytest.mark.parametrize(
+    "content", ["[" * 100_000, '{"text": "A.", "n": ' + "9" * 5000 + "}"], ids=["deep", "long"]
+)
+def test_json_that_python_cannot_hold(tmp_path: Path, content: str) -> None:
+    file = tmp_path / "a.json"
+    file.write_text(content)
+    assert unread(file).code == "json-unfit"
+
+
+def test_an_address_that_is_none_costs_no_document(extractor: factx.Extractor) -> None:
+    (report,) = extractor.extract([{"text": "Hello there.", "url": "http://[bad"}]).reports
+    assert (report.source.url, report.problems) == ("http://[bad", ())
+
+
+def test_half_characters_in_metadata_and_in_names_of_files(
+    extractor: factx.Extractor, tmp_path: Path
+) -> None:
+    file = tmp_path / "a\udcff.txt"
+    file.write_text("One man spoke.")
+    facts = extractor.extract([file, tmp_path / "b\udcff.txt", {"text": "Hi.", "title": "\ud83d Big news"}])
+    assert factx.Facts.model_validate_json(facts.model_dump_json()) == facts
+    assert [r.source.id for r in facts.reports][0] == "a\ufffd"
+    assert [p.code for p in facts.reports[1].problems] == ["file-missing"]
+    assert facts.reports[2].source.title == "\ufffd Big news"
+
+
+def test_people_and_outlets_as_things_with_a_name() -> None:
+    record = {"text": "Hi.", "author": [{"@type": "Person", "name": "A"}, "B"], "publisher": {"name": "CGTN"}}
+    source = only(record).source
+    assert (source.byline, source.outlet) == ("A, B", "CGTN")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -127,3 +130,46 @@ def test_half_characters_become_a_problem_not_a_crash(extractor: factx.Extractor
         ("half-character", 12),
         ("half-character", 19),
     ]
+
+
+def test_one_bad_line_of_a_file_does_not_cost_its_others(extractor: factx.Extractor, tmp_path: Path) -> None:
+    file = tmp_path / "a.jsonl"
+    file.write_text('{"text": "One man spoke."}\nnot json\n{"text": "Two men spoke."}\n')
+    reports = extractor.extract(file).reports
+    assert [[p.code for p in r.problems] for r in reports] == [[], ["json-unfit"], []]
+
+
+@pytest.mark.parametrize("single", [{"txt": "no text"}, b"bytes", 3])
+def test_a_single_input_of_any_kind_is_raised(extractor: factx.Extractor, single: Any) -> None:
+    with pytest.raises(factx.InputError):
+        extractor.extract(single)
+
+
+@pytest.mark.parametrize("source", ["CGTN", {"outlet": "CGTN"}])
+def test_a_source_that_is_none_says_what_to_write(extractor: factx.Extractor, source: Any) -> None:
+    with pytest.raises(factx.OptionError, match=r"factx\.Source\(outlet="):
+        extractor.extract(TEXT, source)
+    with pytest.raises(factx.OptionError):
+        extractor.stream(TEXT, source)
+
+
+def test_the_component_refuses_a_finder_that_does_not_exist() -> None:
+    import spacy
+
+    from factx.component import FactxComponent
+
+    with pytest.raises(factx.OptionError, match="quotes, figures"):
+        FactxComponent(spacy.blank("en"), ["quote"])
+
+
+def test_a_process_that_is_killed_is_an_error_that_says_so(
+    extractor: factx.Extractor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(document: factx.Document, *, repair: bool) -> engine.Prepared:
+        os.kill(os.getpid(), signal.SIGKILL)
+        raise AssertionError
+
+    monkeypatch.setattr(engine, "prepare", killed)  # the processes are forks, so they have it too
+    with pytest.raises(factx.FactxError, match="fewer processes") as caught:
+        list(extractor.stream([TEXT], processes=2))
+    assert caught.value.code == "process-lost"
