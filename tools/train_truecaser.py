@@ -10,7 +10,7 @@ at, addressed by fingerprints; no text can be read back from it.  The tool makes
 1. The prior of each word of the spaCy pipeline's vectors: a regression from the vectors of its spellings
    ("turkey", "Turkey", "TURKEY") to how often the corpus capitalises it inside sentences, so that words
    that the corpus lacks get one too.  The corpus's own counts go before it.
-2. The weights of the two passes of factx/_truecase.py: logistic regressions over hashed features, by
+2. The weights of the two passes of factx/restoring/truecase.py: logistic regressions over hashed features, by
    AdaGrad.  Each fourth of the corpus is read with counts, and then with first scores, that come from
    the other three, so that the model meets words as unknown as it will in other texts.
 3. Spellings that are neither small nor with one capital ("NATO", "McCain").
@@ -38,9 +38,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from factx import _truecase as model
 from factx._lexicon import data_file, lexicon
 from factx._parsing import load_model
+from factx.restoring import truecase as model
 
 Floats = NDArray[np.float64]
 Prior = tuple[NDArray[np.uint32], NDArray[np.uint8]]

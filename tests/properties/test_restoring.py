@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from factx._offsets import Edit, OffsetMap, apply_edits, composed
-from factx._restore import restore
+from factx.restoring import restore
 
 PIECES = st.lists(
     st.sampled_from(

@@ -145,7 +145,7 @@ def test_half_characters_in_metadata_and_in_names_of_files(
     file.write_text("One man spoke.")
     facts = extractor.extract([file, tmp_path / "b\udcff.txt", {"text": "Hi.", "title": "\ud83d Big news"}])
     assert factx.Facts.model_validate_json(facts.model_dump_json()) == facts
-    assert [r.source.id for r in facts.reports][0] == "a\ufffd"
+    assert facts.reports[0].source.id == "a\ufffd"
     assert [p.code for p in facts.reports[1].problems] == ["file-missing"]
     assert facts.reports[2].source.title == "\ufffd Big news"
 

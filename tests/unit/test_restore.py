@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from factx._offsets import OffsetMap, apply_edits
-from factx._restore import Restored, restore
+from factx.restoring import Restored, restore
 
 CLEAN = (
     "Heavy rain flooded Nairobi on Friday, officials said. “We need boats,” said Amina Njoroge, who runs "

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from factx._offsets import Edit, apply_edits
-from factx._truecase import is_word
+from factx.restoring.truecase import is_word
 
 _SUSPECT = re.compile(r"[^\x00-\x7f]{2}|[\x80-\x9f]|[ÂÃ] ")
 _BEYOND_ASCII = re.compile(r"(?:[^\x00-\x7f]|(?<=[ÂÃ]) )+")

@@ -17,10 +17,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from factx._candidates import Trouble
-from factx._characters import CHARACTER_REPAIRS
 from factx._lexicon import lexicon
 from factx._offsets import Edit, apply_edits, composed
-from factx._truecase import truecaser
+from factx.restoring.characters import CHARACTER_REPAIRS
+from factx.restoring.truecase import truecaser
 
 
 @dataclass(frozen=True, slots=True)
