@@ -381,11 +381,11 @@ def _speakers_right(scorer: ModuleType, gold: list[Gold], predictions: list[Gold
             if jaccard >= 0.5:
                 found += 1
                 name = document["quote_speakers"].get(document["quotes"][i]["id"])
-                right += _same_name(name, predicted["quotes"][j]["speaker"])
+                right += same_name(name, predicted["quotes"][j]["speaker"])
     return 100 * right / found if found else 0.0
 
 
-def _same_name(gold: str | None, name: str | None) -> bool:
+def same_name(gold: str | None, name: str | None) -> bool:
     if not gold or not name:
         return not gold and not name
     mine, theirs = ([w.strip(".,'’\"").lower() for w in n.split()] for n in (name, gold))
