@@ -30,9 +30,9 @@ def test_a_degraded_article_gives_the_facts_of_its_clean_sister(seeds: factx.Fac
 
     def quotes(report: factx.Report) -> set[tuple[str, str]]:
         return {
-            (spelled(q.attribution.speaker or ""), spelled(q.text)[:30])
+            (spelled(q.attribution.speaker or ""), spelled(q.text).replace(" ", "")[:30])
             for q in report.quotes
-            if q.content[0].start > report.text.index("\n")  # the clean one has a headline of its own
+            if report is degraded or q.content[0].start > report.text.index("\n")  # the clean one's headline
         }
 
     def figures(report: factx.Report) -> list[tuple[object, ...]]:
@@ -42,7 +42,8 @@ def test_a_degraded_article_gives_the_facts_of_its_clean_sister(seeds: factx.Fac
         return {(p.name, p.country) for p in report.places if p.name != report.source.dateline}
 
     assert figures(degraded) == figures(clean)
-    assert len(quotes(degraded) & quotes(clean)) >= 9
+    assert quotes(clean) <= quotes(degraded)
+    assert len(quotes(degraded) - quotes(clean)) <= 1
     assert {spelled(s.name) for s in degraded.speakers} >= {spelled(s.name) for s in clean.speakers}
     assert places(degraded) - {("Moscow", "RU")} == places(clean)
 
