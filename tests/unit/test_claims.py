@@ -65,7 +65,7 @@ class Text:
             [PlaceCandidate(Toponym(place, "city"), ((self.at(place), "place"),)) for place in places],
             cast,
         )
-        return found[0] if found else None
+        return next((claim for claim in found if claim.figure == 0), None)
 
 
 # Officials in Marn said 200 people had lived in Lindow before the war in Tarn .
