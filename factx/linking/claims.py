@@ -152,6 +152,7 @@ class _Linker:
                 for d in dates
                 if not span.start <= d.token.i < span.end
                 and not (compared and d.token.i < span.start)
+                and not _is_compared_year(d.token)
                 and not self._compares(max(anchor.i, span.end - 1), d.token, figure)
             )
             # "died when the earthquake struck on Monday": the day of the one is that of the other
@@ -449,6 +450,11 @@ class _Linker:
 def _opened_by(token: Token) -> Token:
     """What a word such as "before" opens: its phrase, or the clause that it marks."""
     return token.head if token.dep_ == "mark" else token
+
+
+def _is_compared_year(day: Token) -> bool:
+    """ "up 211 *on 2019*"."""
+    return day.i > 0 and len(day.text) == 4 and day.text.isdigit() and day.nbor(-1).lower_ == "on"
 
 
 def _is_of_a_person(preposition: Token) -> bool:

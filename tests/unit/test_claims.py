@@ -156,6 +156,18 @@ def test_the_year_since_which_nothing_was_like_it_is_not_that_of_the_figure() ->
     assert claim.date is None
 
 
+def test_a_gain_on_a_year_is_not_of_that_year() -> None:
+    # "Labour won 412 seats in Lindow , up 211 on 2019 ."
+    text = Text(
+        "Labour|1|nsubj|PROPN", "won|1|ROOT|VERB|VBD|win", "412|3|nummod|NUM|CD", "seats|1|dobj|NOUN|NNS",
+        "in|1|prep|ADP", "Lindow|4|pobj|PROPN", ",|1|punct|PUNCT", "up|1|advmod|ADV", "211|7|npadvmod|NUM|CD",
+        "on|7|prep|ADP", "2019|9|pobj|NUM|CD", ".|1|punct|PUNCT",
+    )  # fmt: skip
+    claim = text.claim("412", "seats", ("Lindow",), ("2019",))
+    assert claim is not None
+    assert claim.date is None
+
+
 def test_what_kills_is_not_where() -> None:
     # "150 people were killed by Lindow": the agent
     text = Text(
