@@ -43,6 +43,11 @@ _LONGEST_CAPTION = 700
 _WRAPPED = range(55, 100)  # line lengths of hard-wrapped text
 
 _PREFIX = re.compile(r"([A-Z][\w.]*(?: [A-Z][\w.]*){0,2})-\s+(?=[\"“‘'A-Z])")
+_COLON = re.compile(
+    r"([A-Z][A-Z.'’-]{2,}(?:[ /][A-Z][A-Z.'’-]+){0,2})(?:\s?\([A-Z]{2,5}\))?\s?:\s+(?=[\"“‘'A-Z])"
+)
+_COLON_LINE = re.compile(r"^\s{0,4}[A-Z][A-Z .'’-]{0,40}:", re.MULTILINE)  # a speaker of a transcript
+_SHORTEST_LEAD = 60
 _DASH = r"\s?(?:-{1,2}|–|—|_)(?=\s|$)\s*"
 _SOURCE_LINE = re.compile(r"(?:sources?|source ?\( ?s ?\)|credits?|via)\s?:\s*(?P<who>\S.*)", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?…][\"”’')\]]*\s*$|[\"”]\s*$")
@@ -174,9 +179,21 @@ def _prefix(text: str, start: int, end: int) -> _Head | None:
 def _dateline(text: str, start: int, end: int) -> _Head | None:
     found = _patterns().dateline.match(text, start, min(end, start + 160))
     if found is None:
-        return None
+        return _colon_dateline(text, start, end)
     place = found["place"] or found["capitals"]
     return _Head(found.end(), "dateline", {"dateline": place, "credit": _agency(found["agency"])})
+
+
+def _colon_dateline(text: str, start: int, end: int) -> _Head | None:
+    """ "MUMBAI: The bank said": the way of the papers of South Asia; but no "WATCH:" and no transcript."""
+    found = _COLON.match(text, start, min(end, start + 60))
+    if found is None or end - found.end() < _SHORTEST_LEAD or text[start:end].isupper():
+        return None
+    if not set(found[1].split()).isdisjoint(lexicon("agencies")["no_datelines"]["words"]):
+        return None
+    if _COLON_LINE.search(text, end):
+        return None
+    return _Head(found.end(), "dateline", {"dateline": found[1]})
 
 
 def _credit(words: str) -> str | None:
@@ -220,14 +237,14 @@ def _patterns() -> _Patterns:
     month = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
     word = r"(?:(?:[^\W\d_]\.){2,}|[^\W\d_][\w'’-]*\.?)"
     name = rf"{word}(?: {word}){{0,3}}"
-    day = rf"(?:,?\s{month}\s\d{{1,2}}(?:,\s\d{{4}})?)?"
+    day = rf"(?:,?\s(?:{month}\s\d{{1,2}}|\d{{1,2}}\s{month})(?:,?\s\d{{4}})?)?"
     return _Patterns(
         names,
         # "moscow ( reuters ) -", "BEIRUT, Lebanon, Oct. 3 (AP) —", "(CNN) --", "WASHINGTON —"
         re.compile(
             rf"(?:(?P<place>{name}(?:,\s?{name}){{0,2}}?){day}\s?)?"
             rf"\(\s?(?P<agency>{agency})\s?\){_DASH}"
-            rf"|(?P<capitals>(?-i:[A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){{0,3}})"
+            rf"|(?P<capitals>(?-i:[A-Z][A-Z.'’-]+(?:[ /][A-Z][A-Z.'’-]+){{0,3}})"
             rf"(?:,\s?(?-i:[A-Z])[\w.]+(?: (?-i:[A-Z])[\w.]+)?)?){day}\s?(?:--|–|—|_|-(?=\s)){{1}}\s*",
             re.IGNORECASE,
         ),

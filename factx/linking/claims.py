@@ -38,6 +38,8 @@ _MOST_MENTIONS = 12  # of places or dates on either side of a figure in its sent
 _SENTENCES_BACK = 3
 _STEPS_IN_PHRASE = 5
 _MENTIONS_BACK = 30
+_FARTHEST_COMPARED = 30  # tokens from a figure to a date
+_WORDS_OF_NUMBER = 6  # before a number: "with just over $31"
 
 # how surely a mention is where something is, after 0 "in", 1 "of", 2 "to"
 _AS_SUBJECT, _OTHERWISE = 3, 4
@@ -123,6 +125,7 @@ class _Linker:
         self.date_starts = [mention.token.i for mention in self.date_mentions]
         self.openers = [token for token in reading.doc if token.lower_ in self._opening]
         self.opener_starts = [token.i for token in self.openers]
+        self.figured = {token.i for figure in figures for token in reading.span(figure.extent) or ()}
         self.dated = {token.i for date in dates for token in reading.span(date.extent) or ()}
 
     def claim(self, which: int) -> ClaimCandidate | None:
@@ -143,7 +146,15 @@ class _Linker:
         date = None
         if figure.unit_kind not in ("time", "age"):
             dates = self._in(sentence, self.date_mentions, self.date_starts, anchor.i)
-            others = (d for d in dates if not span.start <= d.token.i < span.end)
+            compared = self._is_compared(span[0], sentence.start - 1)
+            others = (
+                d
+                for d in dates
+                if not span.start <= d.token.i < span.end
+                and not (compared and d.token.i < span.start)
+                and not _is_compared_year(d.token)
+                and not self._compares(max(anchor.i, span.end - 1), d.token, figure)
+            )
             # "died when the earthquake struck on Monday": the day of the one is that of the other
             date = self._nearest(spine, others, BESIDE if measure.event else ABOVE, _OTHERWISE)
         condition = self._condition(spine, measure)
@@ -267,7 +278,7 @@ class _Linker:
             describes = describes and head.lower_ not in self.words["places"]["kinds"]
         rank = _AS_SUBJECT if head.dep_ in ("nsubj", "nsubjpass") else _OTHERWISE
         if head.dep_ == "pobj":
-            if head.head.dep_ == "agent":
+            if head.head.dep_ == "agent" or _is_of_a_person(head.head):
                 return None
             kinds = self.words["places"]
             rank = next(
@@ -275,6 +286,44 @@ class _Linker:
                 _OTHERWISE,
             )
         return None if describes and rank not in (0, 2) else rank
+
+    def _compares(self, at: int, day: Token, figure: FigureCandidate) -> bool:
+        """Whether a date after token ``at`` belongs to what the figure there is compared with.
+
+        "19 so far this year, compared with *31 in 2022*", "rose to 93, up from *46 a day earlier*",
+        "up 7 percent *from 2022*", "the most *since 1949*".
+        """
+        if not at < day.i <= at + _FARTHEST_COMPARED:
+            return False
+        doc, words = day.doc, self.words["comparing"]
+        first = max(at + 1, day.left_edge.i)
+        lead = doc[first - 1]
+        if lead.lower_ in words["base"] and figure.unit_kind == "percent":
+            return True
+        numbers = [token for token in doc[at + 1 : first] if token.i in self.figured]
+        if lead.lower_ in words["base"] and numbers:
+            return True
+        if lead.lower_ == "since" and any(
+            token.tag_ in ("JJS", "RBS") or token.lower_ in words["records"] for token in doc[at + 1 : first]
+        ):
+            return True
+        return any(self._is_compared(token, at) for token in numbers)
+
+    def _is_compared(self, number: Token, at: int) -> bool:
+        """Whether "from", "than" or "compared with" leads to a number, over words of its own."""
+        words = self.words["comparing"]
+        for i in range(number.i - 1, max(at, number.i - _WORDS_OF_NUMBER), -1):
+            word = number.doc[i]
+            if word.lower_ in words["leading"]:
+                return True
+            if word.lower_ in words["base"]:
+                # "from 46 a day earlier", but not "people from 20 countries"
+                after = number.doc[number.i + 1 : number.i + 2]
+                bare = not after or after[0].pos_ not in ("NOUN", "PROPN", "ADJ", "NUM")
+                return bare or (i > 0 and number.doc[i - 1].lower_ in words["changes"])
+            if word.is_punct or word.pos_ in ("VERB", "NOUN", "PROPN"):
+                return False
+        return False
 
     def _taken_up_in(self, sentence: Span) -> list[_Mention]:
         found = self._taken.get(sentence.start)
@@ -401,6 +450,19 @@ class _Linker:
 def _opened_by(token: Token) -> Token:
     """What a word such as "before" opens: its phrase, or the clause that it marks."""
     return token.head if token.dep_ == "mark" else token
+
+
+def _is_compared_year(day: Token) -> bool:
+    """ "up 211 *on 2019*"."""
+    return day.i > 0 and len(day.text) == 4 and day.text.isdigit() and day.nbor(-1).lower_ == "on"
+
+
+def _is_of_a_person(preposition: Token) -> bool:
+    """ "Senator Lowe *of* Ohio", "Anil Rao, a teacher *from* Pune"."""
+    noun = preposition.head
+    if preposition.lower_ not in ("of", "from") or noun.pos_ not in ("NOUN", "PROPN"):
+        return False
+    return "PERSON" in (noun.ent_type_, noun.head.ent_type_ if noun.dep_ == "appos" else "")
 
 
 class _Holders:

@@ -50,6 +50,7 @@ class Text:
         dates: tuple[str, ...] = (),
         quote: str | None = None,
         unit_kind: str = "count",
+        others: tuple[str, ...] = (),
     ) -> ClaimCandidate | None:
         figure = FigureCandidate(
             self.at(number), Decimal(1), counted=self.at(counted) if counted else None, unit_kind=unit_kind
@@ -59,12 +60,12 @@ class Text:
         found = link_claims(
             Reading(self.text, self.doc, self.blocks),
             quotes,
-            [figure],
+            [figure, *(FigureCandidate(self.at(other), Decimal(1)) for other in others)],
             [DateCandidate(self.at(date), "date", "2017-03") for date in dates],
             [PlaceCandidate(Toponym(place, "city"), ((self.at(place), "place"),)) for place in places],
             cast,
         )
-        return found[0] if found else None
+        return next((claim for claim in found if claim.figure == 0), None)
 
 
 # Officials in Marn said 200 people had lived in Lindow before the war in Tarn .
@@ -115,6 +116,56 @@ def test_each_figure_has_the_place_of_its_own_clause() -> None:
     assert second is not None
     assert (first.place, first.measure, first.date) == (0, "deaths", 0)
     assert (second.place, second.measure) == (1, "displaced")
+
+
+# The toll rose to 93 on Tuesday , up from 46 on Monday .
+ROSE = (
+    "The|1|det|DET", "toll|2|nsubj", "rose|2|ROOT|VERB|VBD|rise", "to|2|prep|ADP", "93|3|pobj|NUM|CD",
+    "on|2|prep|ADP", "Tuesday|5|pobj|PROPN", ",|2|punct|PUNCT", "up|2|advmod|ADV", "from|8|prep|ADP",
+    "46|9|pobj|NUM|CD", "on|2|prep|ADP", "Monday|11|pobj|PROPN", ".|2|punct|PUNCT",
+)  # fmt: skip
+
+
+def test_the_day_of_what_a_figure_is_compared_with_is_not_its_own() -> None:
+    text = Text(*ROSE)
+    now = text.claim("93", dates=("Monday",), others=("46",))
+    then = text.claim("46", dates=("Tuesday", "Monday"), others=("93",))
+    assert now is None
+    assert then is not None
+    assert then.date == 1
+
+
+def test_a_share_is_not_of_the_year_that_it_is_counted_from() -> None:
+    # "Deaths rose 7 % from 2022 ."
+    text = Text(
+        "Deaths|1|nsubj|NOUN|NNS", "rose|1|ROOT|VERB|VBD|rise", "7|3|nummod|NUM|CD", "%|1|dobj|NOUN",
+        "from|1|prep|ADP", "2022|4|pobj|NUM|CD", ".|1|punct|PUNCT",
+    )  # fmt: skip
+    assert text.claim("7", dates=("2022",), unit_kind="percent") is None
+
+
+def test_the_year_since_which_nothing_was_like_it_is_not_that_of_the_figure() -> None:
+    # "Lindow had 300 deaths , the most since 1949 ."
+    text = Text(
+        "Lindow|1|nsubj|PROPN", "had|1|ROOT|VERB|VBD|have", "300|3|nummod|NUM|CD", "deaths|1|dobj|NOUN|NNS",
+        ",|3|punct|PUNCT", "the|6|det|DET", "most|3|appos|ADJ|JJS", "since|6|prep|ADP", "1949|7|pobj|NUM|CD",
+        ".|1|punct|PUNCT",
+    )  # fmt: skip
+    claim = text.claim("300", "deaths", ("Lindow",), ("1949",))
+    assert claim is not None
+    assert claim.date is None
+
+
+def test_a_gain_on_a_year_is_not_of_that_year() -> None:
+    # "Labour won 412 seats in Lindow , up 211 on 2019 ."
+    text = Text(
+        "Labour|1|nsubj|PROPN", "won|1|ROOT|VERB|VBD|win", "412|3|nummod|NUM|CD", "seats|1|dobj|NOUN|NNS",
+        "in|1|prep|ADP", "Lindow|4|pobj|PROPN", ",|1|punct|PUNCT", "up|1|advmod|ADV", "211|7|npadvmod|NUM|CD",
+        "on|7|prep|ADP", "2019|9|pobj|NUM|CD", ".|1|punct|PUNCT",
+    )  # fmt: skip
+    claim = text.claim("412", "seats", ("Lindow",), ("2019",))
+    assert claim is not None
+    assert claim.date is None
 
 
 def test_what_kills_is_not_where() -> None:

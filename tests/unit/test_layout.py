@@ -12,7 +12,7 @@ def kinds(text: str) -> list[tuple[str, str]]:
     return [(block.kind, text[block.start : block.end].strip()) for block in lay_out(text, Source()).blocks]
 
 
-BODY = "Russia accused the coalition of bombing the city."
+BODY = "Russia accused the coalition of bombing the city and of hiding it."
 
 
 @pytest.mark.parametrize(
@@ -27,11 +27,20 @@ BODY = "Russia accused the coalition of bombing the city."
         ("(CNN) -- ", None, "CNN"),
         ("AMHERST, N.Y. (AP) -- ", "AMHERST, N.Y.", "AP"),
         ("Paris, 14 km", None, None),
+        ("GENEVA/PORT SUDAN, 26 February 2025 – ", "GENEVA/PORT SUDAN", None),
+        ("NEW DELHI: ", "NEW DELHI", None),
+        ("WATCH: ", None, None),
+        ("UN: ", None, None),
     ],
 )
 def test_datelines(opening: str, place: str | None, credit: str | None) -> None:
     source = lay_out(opening + BODY, Source()).source
     assert (source.dateline, source.credit) == (place, credit)
+
+
+def test_a_transcript_has_no_dateline() -> None:
+    text = f"HARLOW: {BODY} They deny it.\n\nLOWE: And what do you say to that?"
+    assert lay_out(text, Source()).source.dateline is None
 
 
 @pytest.mark.parametrize(

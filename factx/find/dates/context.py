@@ -43,6 +43,7 @@ class Context:
         self._lead_ahead = frozenset(words["cues"]["lead_ahead"])
         self._planning = frozenset(words["cues"]["planning"])
         self._expecting = frozenset(words["cues"]["expecting"])
+        self._arranged = frozenset(words["cues"]["arranged"])
         self._set_for = frozenset(words["cues"]["set_for"])
         self._numbered = frozenset(words["cues"]["numbered"])
         self._starts = [token.idx for token in doc]
@@ -191,6 +192,7 @@ class Context:
                     # "until Thursday, they had not said so" is over
                     return "past" if self._is_past_perfect(token) else "future"
                 planned = token.lower_ in self._planning or (lead == "for" and token.lower_ in self._set_for)
+                planned = planned or (token.tag_ in ("VBP", "VBZ") and token.lower_ in self._arranged)
                 return "future" if planned else self._tense_of(token)
             if token.head.i == token.i:
                 break

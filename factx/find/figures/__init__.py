@@ -391,10 +391,14 @@ class _Finder:
             return (
                 name.pos_ == "PROPN" and name.text[:1].isupper() and name.ent_type_ in ("PERSON", "ORG", "")
             )
-        if written.isdigit() and rest and number.i > 1:
+        if written.isdigit() and number.i > 1:
             of, before = self.doc[number.i - 1].lower_, self.doc[number.i - 2].lower_
-            if (of == "of" and before in lists().aged_of) or (of == "at" and before in lists().aged_at):
-                return True  # "a boy of 12", "dies at 87"
+            after = self.doc[last.i + 1 : last.i + 2]
+            bare = not after or after[0].pos_ not in ("NOUN", "PROPN", "ADJ", "NUM")
+            if of == "of" and before in lists().aged_of and bare:
+                return True  # "a boy of 12"
+            if of == "at" and before in lists().aged_at and rest:
+                return True  # "dies at 87"
         verb = last.head
         if last.dep_ == "prep":
             return False

@@ -15,7 +15,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from factx._candidates import Findings, PlaceCandidate, Stretch, Toponym, Trouble
-from factx._gazetteer import Entry, Gazetteer, shipped
+from factx._gazetteer import Entry, Gazetteer, fold, shipped
 from factx._lexicon import lexicon
 from factx._parsing import Reading
 from factx.find.places.nominals import Antecedent, find_nominals
@@ -68,8 +68,8 @@ def find(
     names = resolve(reading.doc.text, mentions, weights["resolution"], homes)
     around = _countries(names)
     verdicts: dict[object, list[_Verdict]] = defaultdict(list)
-    for name in names:
-        verdict = _judge(name, around)
+    for verdict in _namesakes([_judge(name, around) for name in names]):
+        name = verdict.name
         verdicts[name.key if verdict.entry is None else verdict.entry.id].append(verdict)
     candidates = []
     troubles = []
@@ -155,6 +155,22 @@ def _judge(name: Name, around: Mapping[str, float]) -> _Verdict:
         sure = country if most >= 0.5 else None
         return _Verdict(name, None, share, sure, f"{written!r} could be any of {len(name.entries)} places")
     return _Verdict(name, entry, share)
+
+
+def _namesakes(verdicts: Sequence[_Verdict]) -> list[_Verdict]:
+    """The same, but "Georgians" are those of the state that the text calls Georgia, if only it is named."""
+    places = [v for v in verdicts if v.entry is not None and any(m.role == "place" for m in v.name.mentions)]
+    named = {v.name.key: v.entry for v in places}
+    countries = {v.entry.country for v in places if v.entry is not None}
+    found = []
+    for verdict in verdicts:
+        land = verdict.entry
+        if land is not None and land.kind == "country" and land.country not in countries:
+            other = named.get(fold(land.name))
+            if other is not None and other.kind == "adm1":
+                verdict = verdict._replace(entry=other, share=0.0)
+        found.append(verdict)
+    return found
 
 
 def _spots(name: Name) -> dict[int, float]:

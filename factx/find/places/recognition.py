@@ -8,7 +8,8 @@ after, what else its name is in the same text); their learned weights
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from factx._gazetteer import Gazetteer, fold
@@ -17,16 +18,33 @@ from factx.find.places.candidates import PARTY, PLACES, Candidate, Mention, Page
 if TYPE_CHECKING:
     from factx._parsing import Reading
 
+_MOST_DATELINES = 8
+
 
 def recognise(reading: Reading, gazetteer: Gazetteer, weights: Mapping[str, float]) -> list[Mention]:
     """Mentions of places, in order, without overlap."""
     page = Page(reading.doc)
+    heads = (block for block in reading.blocks if block.kind == "dateline")
+    datelines = [(block.start, block.end) for block in islice(heads, _MOST_DATELINES)]
     scored = []
     for candidate in page.candidates(gazetteer):
-        score = math.inf if candidate.certain else sum(weights.get(o, 0.0) for o in observe(page, candidate))
+        certain = candidate.certain or _heads_dateline(page, candidate, datelines)
+        score = math.inf if certain else sum(weights.get(o, 0.0) for o in observe(page, candidate))
         if score > 0:
             scored.append((score, candidate))
     return page.choose(scored)
+
+
+def _heads_dateline(page: Page, candidate: Candidate, datelines: Sequence[tuple[int, int]]) -> bool:
+    """ "*KYIV*, Nov 14 -", "*GENEVA*/*PORT SUDAN* -": nothing but a place opens a dateline."""
+    start, end = page.starts[candidate.first], page.ends[candidate.last - 1]
+    return bool(candidate.entries) and any(
+        first <= start
+        and end <= last
+        and candidate.role == "place"
+        and (start == first or page.text[start - 1] == "/")
+        for first, last in datelines
+    )
 
 
 def observe(page: Page, candidate: Candidate) -> list[str]:
