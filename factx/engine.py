@@ -20,13 +20,13 @@ from factx._layout import Block, BlockKind, Layout, lay_out
 from factx._offsets import OffsetMap
 from factx._parsing import Model, Reading, load_model, parse
 from factx._restore import Restored, restore
+from factx.errors import FactxError, OptionError
 from factx.find.dates import find_dates
 from factx.find.figures import find_figures
 from factx.find.places import find_places
 from factx.find.quotes import find_quotes
 from factx.linking.claims import link_claims
 from factx.linking.speakers import link_speakers
-from factx.errors import FactxError, OptionError
 from factx.records import Facts, Report, Run, Source, SourceGroup
 
 if TYPE_CHECKING:
