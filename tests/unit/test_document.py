@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -145,7 +147,7 @@ def test_half_characters_in_metadata_and_in_names_of_files(
     file.write_text("One man spoke.")
     facts = extractor.extract([file, tmp_path / "b\udcff.txt", {"text": "Hi.", "title": "\ud83d Big news"}])
     assert factx.Facts.model_validate_json(facts.model_dump_json()) == facts
-    assert [r.source.id for r in facts.reports][0] == "a\ufffd"
+    assert facts.reports[0].source.id == "a\ufffd"
     assert [p.code for p in facts.reports[1].problems] == ["file-missing"]
     assert facts.reports[2].source.title == "\ufffd Big news"
 
@@ -154,3 +156,25 @@ def test_people_and_outlets_as_things_with_a_name() -> None:
     record = {"text": "Hi.", "author": [{"@type": "Person", "name": "A"}, "B"], "publisher": {"name": "CGTN"}}
     source = only(record).source
     assert (source.byline, source.outlet) == ("A, B", "CGTN")
+
+
+def test_each_line_of_jsonl_has_its_own_encoding(tmp_path: Path) -> None:
+    file = tmp_path / "a.jsonl"
+    file.write_bytes(
+        b"\xef\xbb\xbf" + '{"text": "“One”"}\r\n'.encode() + '{"text": "“Two”"}\n'.encode("cp1252")
+    )
+    assert [d.text for d in documents_of(file) if isinstance(d, Document)] == ["“One”", "“Two”"]
+    file.write_text('{"text": "“One”"}\n{"text": "“Two”"}\n', encoding="utf-16")
+    assert [d.text for d in documents_of(file) if isinstance(d, Document)] == ["“One”", "“Two”"]
+
+
+def test_jsonl_is_read_no_further_than_it_must(tmp_path: Path) -> None:
+    pipe = tmp_path / "a.jsonl"
+    os.mkfifo(pipe)
+    with subprocess.Popen(
+        ["bash", "-c", f"(echo '{{\"text\": \"One.\"}}'; exec sleep 60) > '{pipe}'"]
+    ) as writer:
+        first = next(documents_of(pipe))
+        writer.kill()
+    assert isinstance(first, Document)
+    assert first.text == "One."
