@@ -229,6 +229,8 @@ def _opened(path: Path) -> Iterator[BufferedReader]:
 def decode(content: bytes, where: str) -> str:
     """Bytes of a file or a stream as text: UTF-8 (with or without BOM), UTF-16 by its BOM, or Windows-1252.
 
+    UTF-8 in which few characters are broken stays UTF-8; they become U+FFFD.
+
     Raises:
         InputError: none of them fits.
     """
@@ -236,6 +238,11 @@ def decode(content: bytes, where: str) -> str:
         encodings: tuple[str, ...] = ("utf-16",)
     else:
         encodings = ("utf-8-sig", "cp1252")
+        damaged = content.decode("utf-8-sig", "replace")
+        broken = damaged.count("\ufffd")
+        # what is valid UTF-8 by chance is rare in Windows-1252
+        if sum(not c.isascii() for c in damaged) > 3 * broken:
+            return damaged
     for encoding in encodings:
         try:
             return content.decode(encoding)

@@ -178,3 +178,9 @@ def test_jsonl_is_read_no_further_than_it_must(tmp_path: Path) -> None:
         writer.kill()
     assert isinstance(first, Document)
     assert first.text == "One."
+
+
+def test_one_broken_byte_does_not_garble_a_whole_file() -> None:
+    content = "“Fake” – café, “news”".encode()
+    assert decode(content[:-1], "x") == "“Fake” – café, “news\ufffd"
+    assert decode("“Fake” – café, “news”".encode("cp1252"), "x") == "“Fake” – café, “news”"
