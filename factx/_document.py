@@ -6,6 +6,8 @@ import json
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from io import BufferedReader
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -119,6 +121,9 @@ def read_documents(path: Path, source: Source | None = None) -> Iterator[Documen
             "or the text itself as a str",
             code="file-kind",
         )
+    if suffix in JSON_SUFFIXES and suffix != ".json":
+        yield from _from_lines(path, source)
+        return
     content = _decoded(path)
     if suffix in HTML_SUFFIXES:
         yield _from_html(content, path, source)
@@ -128,11 +133,6 @@ def read_documents(path: Path, source: Source | None = None) -> Iterator[Documen
         for number, record in enumerate(records, 1):
             where = f"{path} record {number}" if len(records) > 1 else str(path)
             yield _or_unread(record, where, source)
-    elif suffix in JSON_SUFFIXES:
-        for number, line in enumerate(content.split("\n"), 1):
-            if line.strip():
-                where = f"{path} line {number}"
-                yield _or_unread(line, where, source, parse=True)
     else:
         yield Document(text=content, source=source or Source(), name=path.stem)
 
@@ -211,17 +211,25 @@ def _over(first: Source | None, second: Source) -> Source:
 
 
 def _decoded(path: Path) -> str:
+    with _opened(path) as file:
+        return decode(file.read(), str(path))
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[BufferedReader]:
     try:
-        content = path.read_bytes()
+        with path.open("rb") as file:
+            yield file
     except FileNotFoundError:
         raise InputError(f"{path}: there is no such file", code="file-missing") from None
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror}", code="file-unreadable") from None
-    return decode(content, str(path))
 
 
 def decode(content: bytes, where: str) -> str:
     """Bytes of a file or a stream as text: UTF-8 (with or without BOM), UTF-16 by its BOM, or Windows-1252.
+
+    UTF-8 in which few characters are broken stays UTF-8; they become U+FFFD.
 
     Raises:
         InputError: none of them fits.
@@ -230,6 +238,11 @@ def decode(content: bytes, where: str) -> str:
         encodings: tuple[str, ...] = ("utf-16",)
     else:
         encodings = ("utf-8-sig", "cp1252")
+        damaged = content.decode("utf-8-sig", "replace")
+        broken = damaged.count("\ufffd")
+        # what is valid UTF-8 by chance is rare in Windows-1252
+        if sum(not c.isascii() for c in damaged) > 3 * broken:
+            return damaged
     for encoding in encodings:
         try:
             return content.decode(encoding)
@@ -240,9 +253,24 @@ def decode(content: bytes, where: str) -> str:
     )
 
 
-def _or_unread(record: Any, where: str, source: Source | None, *, parse: bool = False) -> Document | Unread:
+def _from_lines(path: Path, source: Source | None) -> Iterator[Document | Unread]:
+    """A record a line; the file is never in memory as a whole, and each line has its own encoding."""
+    with _opened(path) as file:
+        if file.peek(2)[:2] in (b"\xff\xfe", b"\xfe\xff"):  # UTF-16 has no bytes to cut lines at
+            lines: Iterable[bytes] = (line.encode() for line in decode(file.read(), str(path)).split("\n"))
+        else:
+            lines = file
+        for number, line in enumerate(lines, 1):
+            if line.strip():
+                where = f"{path} line {number}"
+                yield _or_unread(line, where, source)
+
+
+def _or_unread(record: Any, where: str, source: Source | None) -> Document | Unread:
+    """The document of a record, or of the bytes of one in JSON."""
     try:
-        record = _loaded(record, where) if parse else record
+        if isinstance(record, bytes):
+            record = _loaded(decode(record, where), where)
         return document_from_record(record, source, where=where, name=where)
     except InputError as error:
         return Unread(_over(source, Source(id=where)), error)

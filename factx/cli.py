@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import errno
+import io
 import json
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -16,7 +19,7 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
-from factx._document import decode, document_from_record
+from factx._document import decode
 from factx._stored import reports_in, stored_reports
 from factx.api import Extractor
 from factx.comparison import compare as compared
@@ -57,15 +60,17 @@ class View(StrEnum):
 
 def main() -> None:
     """The console script: an expected error is one line and exit status 1, never a traceback."""
+    if isinstance(sys.stdout, io.TextIOWrapper):  # the same bytes whatever the terminal prefers
+        sys.stdout.reconfigure(encoding="utf-8", newline="\n")
     try:
         app()
     except FactxError as error:
         _complain(error.message)
         sys.exit(1)
-    except BrokenPipeError:
-        # somebody like head has read enough
-        sys.stderr.close()
-        sys.exit(141)
+    except OSError as error:  # a full disk; of a reader who left, such as head, typer says nothing
+        _complain(f"standard output: cannot be written: {error.strerror}")
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nothing is left to flush at exit
+        sys.exit(1)
 
 
 @app.callback(invoke_without_command=True)
@@ -107,7 +112,7 @@ def extract(
     def done() -> Iterator[Report]:
         nonlocal failed
         for file in _progress(files):
-            inputs: Any = _standard_input(known) if file == "-" else Path(file)
+            inputs: Any = _standard_input() if file == "-" else Path(file)
             for report in extractor.stream(inputs, known):
                 if not report.text and report.problems:
                     failed += 1
@@ -184,14 +189,18 @@ def _day(written: str | None) -> datetime.date | None:
         raise typer.BadParameter(f"--published {written!r} is not a day written as YYYY-MM-DD") from None
 
 
-def _standard_input(known: Source) -> Any:
-    """Text, or a JSON object with a field "text"."""
+def _standard_input() -> Any:
+    """Text, or records with a field "text": one, a list of them, or one a line."""
     content = decode(sys.stdin.buffer.read(), "standard input")
-    if content.lstrip().startswith("{"):
+    for pieces in ([content], [line for line in content.split("\n") if line.strip()]):
         try:
-            return document_from_record(json.loads(content), known, where="standard input")
-        except json.JSONDecodeError:
-            pass
+            records = [json.loads(piece) for piece in pieces]
+        except (ValueError, RecursionError):
+            continue
+        if len(records) == 1 and isinstance(records[0], list):
+            (records,) = records
+        if records and all(isinstance(record, dict) for record in records):
+            return records
     return content
 
 
@@ -205,19 +214,34 @@ def _progress(files: list[str]) -> Iterable[str]:
 def _output(path: Path | None) -> Iterator[IO[str]]:
     if path is None:
         yield sys.stdout
+        sys.stdout.flush()
         return
-    # beside the target first: a run that breaks off leaves no half file under its name
-    partial = path.with_name(path.name + ".partial")
     try:
+        if path.is_dir():  # told before the work, not after it
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        if path.exists() and not path.is_file():  # a device or a pipe is written to, never replaced
+            with path.open("w", encoding="utf-8", newline="\n") as stream:
+                yield stream
+            return
         path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unwritable(path, error) from None
+    # beside the target first: a run that breaks off leaves no half file under its name
+    target = path.resolve()
+    partial = target.with_name(target.name + ".partial")
+    try:
         with partial.open("w", encoding="utf-8", newline="\n") as stream:
             yield stream
-        partial.replace(path)
+        partial.replace(target)
     except OSError as error:
-        raise FactxError(f"{path}: cannot be written: {error.strerror}", code="output-unwritable") from None
+        raise _unwritable(path, error) from None
     finally:
         with suppress(OSError):
             partial.unlink(missing_ok=True)
+
+
+def _unwritable(path: Path, error: OSError) -> FactxError:
+    return FactxError(f"{path}: cannot be written: {error.strerror}", code="output-unwritable")
 
 
 def _complain(message: str) -> None:

@@ -32,9 +32,10 @@ def _report(report: Report) -> Iterator[str]:
         if part
     )
     yield f"== {heading}"
+    speakers: dict[str | None, str | None] = {q.id: q.attribution.speaker for q in report.quotes}
     sections: tuple[tuple[str, list[str]], ...] = (
         ("Quotes", [_quote(q) for q in report.quotes]),
-        ("Figures", [_figure(f, report) for f in report.figures]),
+        ("Figures", [_figure(f, speakers.get(f.quote_id)) for f in report.figures]),
         ("Dates", [_date(d) for d in report.dates]),
         ("Places", [_place(p) for p in report.places]),
         (
@@ -57,7 +58,7 @@ def _quote(quote: Quote) -> str:
     return f"{who}{via} [{kind}]: {_short(quote.text)}"
 
 
-def _figure(figure: Figure, report: Report) -> str:
+def _figure(figure: Figure, speaker: str | None) -> str:
     if figure.value is not None:
         size = f"{_BOUNDS[figure.bound]}{figure.value:,}"
     elif figure.low is not None and figure.high is not None:
@@ -77,7 +78,6 @@ def _figure(figure: Figure, report: Report) -> str:
         words.append(figure.counted.text)
     if figure.per:
         words.append(f"per {figure.per}")
-    speaker = next((q.attribution.speaker for q in report.quotes if q.id == figure.quote_id), None)
     return f"{' '.join(words)}  ({figure.extent.text!r}{f', {speaker}' if speaker else ''})"
 
 

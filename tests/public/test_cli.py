@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -15,10 +17,11 @@ ROOT = Path(__file__).parent.parent.parent
 SEEDS = sorted(str(p) for p in (ROOT / "seeds").glob("*.txt"))
 
 
-def run(*words: str, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
+def run(*words: str, stdin: str | None = None, **env: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "factx", *words],
         input=stdin or "", capture_output=True, text=True, check=False, cwd=ROOT, encoding="utf-8",
+        env={**os.environ, **env},
     )  # fmt: skip
 
 
@@ -62,6 +65,7 @@ def test_standard_input_is_text_or_a_record() -> None:
         (["extract", SEEDS[0], "--published", "sunday"], 2, "YYYY-MM-DD"),
         (["extract", SEEDS[0], "--format", "jsonl", "--pretty"], 2, "--pretty"),
         (["extract", SEEDS[0], "-o", "/dev/null/x"], 1, "cannot be written"),
+        (["extract", SEEDS[0], "-o", "tests"], 1, "tests: cannot be written: Is a directory"),
         (["show", "README.md"], 1, "is not what factx extract writes"),
     ],
 )
@@ -93,3 +97,43 @@ def test_compare_reads_what_extract_wrote(tmp_path: Path) -> None:
     page = run("compare", str(out), "--format", "html").stdout
     assert page.lstrip().startswith("<!")
     assert "http" not in page.replace("http://www.w3.org", "")  # needs nothing besides itself
+
+
+def test_standard_input_may_hold_many_records() -> None:
+    records = [{"text": "One man spoke."}, {"text": "Two men spoke.", "outlet": "CGTN"}]
+    lines = "".join(json.dumps(record) + "\n" for record in records)
+    for stdin in (lines, json.dumps(records), json.dumps(records, indent=1)):
+        facts = factx.Facts.model_validate_json(run("extract", "-", stdin=stdin).stdout)
+        assert [r.text for r in facts.reports] == ["One man spoke.", "Two men spoke."]
+        assert [g.source.outlet for g in facts.sources] == [None, "CGTN"]
+
+
+def test_output_is_utf_8_whatever_the_terminal_prefers() -> None:
+    done = run("extract", "-", "--source", "Źródło", stdin="One man spoke.", PYTHONIOENCODING="latin-1:replace", PYTHONUTF8="0")  # fmt: skip
+    assert factx.Facts.model_validate_json(done.stdout).sources[0].source.outlet == "Źródło"
+
+
+def test_devices_and_links_are_written_through_not_replaced(tmp_path: Path) -> None:
+    real, link, fifo = tmp_path / "real.json", tmp_path / "link.json", tmp_path / "fifo"
+    link.symlink_to(real)
+    assert run("extract", "-", "-o", str(link), stdin="One man spoke.").returncode == 0
+    assert link.is_symlink()
+    assert factx.Facts.model_validate_json(real.read_text("utf-8")).reports[0].text == "One man spoke."
+    os.mkfifo(fifo)
+    with subprocess.Popen(["cat", str(fifo)], stdout=subprocess.PIPE) as reader:
+        assert run("extract", "-", "-o", str(fifo), stdin="One man spoke.").returncode == 0
+        assert reader.stdout is not None
+        assert b"One man spoke." in reader.stdout.read()
+    assert stat.S_ISFIFO(fifo.stat().st_mode)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux only")
+def test_a_full_disk_and_a_reader_that_left_are_no_traceback() -> None:
+    for end in ("> /dev/full", "| true"):
+        line = f"{sys.executable} -m factx extract - {end} <<< 'One man spoke.'"
+        done = subprocess.run(
+            ["bash", "-o", "pipefail", "-c", line], capture_output=True, check=False, cwd=ROOT
+        )
+        assert done.returncode == 1
+        assert b"Traceback" not in done.stderr
+        assert b"Exception" not in done.stderr

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -154,3 +156,31 @@ def test_people_and_outlets_as_things_with_a_name() -> None:
     record = {"text": "Hi.", "author": [{"@type": "Person", "name": "A"}, "B"], "publisher": {"name": "CGTN"}}
     source = only(record).source
     assert (source.byline, source.outlet) == ("A, B", "CGTN")
+
+
+def test_each_line_of_jsonl_has_its_own_encoding(tmp_path: Path) -> None:
+    file = tmp_path / "a.jsonl"
+    file.write_bytes(
+        b"\xef\xbb\xbf" + '{"text": "“One”"}\r\n'.encode() + '{"text": "“Two”"}\n'.encode("cp1252")
+    )
+    assert [d.text for d in documents_of(file) if isinstance(d, Document)] == ["“One”", "“Two”"]
+    file.write_text('{"text": "“One”"}\n{"text": "“Two”"}\n', encoding="utf-16")
+    assert [d.text for d in documents_of(file) if isinstance(d, Document)] == ["“One”", "“Two”"]
+
+
+def test_jsonl_is_read_no_further_than_it_must(tmp_path: Path) -> None:
+    pipe = tmp_path / "a.jsonl"
+    os.mkfifo(pipe)
+    with subprocess.Popen(
+        ["bash", "-c", f"(echo '{{\"text\": \"One.\"}}'; exec sleep 60) > '{pipe}'"]
+    ) as writer:
+        first = next(documents_of(pipe))
+        writer.kill()
+    assert isinstance(first, Document)
+    assert first.text == "One."
+
+
+def test_one_broken_byte_does_not_garble_a_whole_file() -> None:
+    content = "“Fake” – café, “news”".encode()
+    assert decode(content[:-1], "x") == "“Fake” – café, “news\ufffd"
+    assert decode("“Fake” – café, “news”".encode("cp1252"), "x") == "“Fake” – café, “news”"
