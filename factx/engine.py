@@ -19,7 +19,7 @@ from factx._gazetteer import Gazetteer
 from factx._layout import Block, BlockKind, Layout, lay_out
 from factx._offsets import OffsetMap
 from factx._parsing import Model, Reading, load_model, parse
-from factx._restore import Restored, restore
+from factx.restoring import Restored, restore
 from factx.errors import FactxError, OptionError
 from factx.find.dates import find_dates
 from factx.find.figures import find_figures

@@ -83,9 +83,12 @@ class _Maker:
         content = self._stretches(frame.content, gap=True)
         if not content:
             return None
+        form = self._form(content)
+        if form == "indirect" and not frame.source and self.doc[min(frame.content)].lower_ != "that":
+            return None  # "rain is forecast", "officers were called": nobody is said to say it
         return QuoteCandidate(
             content=tuple(self.reading.extent(*self._with_marks(s)) for s in content),
-            form=self._form(content),
+            form=form,
             cue=self._one(frame.cue),
             source=tuple(self.reading.extent(*s) for s in self._stretches(frame.source, gap=True)),
             speech=frame.speech,
