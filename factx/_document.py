@@ -31,7 +31,6 @@ _ALIASES = {
     "url": ("link", "source_url", "canonical_link"),
     "byline": ("author", "authors"),
     "published": ("date", "publish_date", "published_at", "date_publish", "pubdate", "created"),
-    "id": (),
     "credit": ("agency",),
     "dateline": (),
 }
@@ -159,6 +158,10 @@ def document_from_record(
             value = _in_words(record.get(alias))
             if value and given.get(known) is None:
                 given[known] = value
+    # the id of a record names the article; grouping by it would part an outlet's articles
+    name = _in_words(record.get("id")) or name
+    if isinstance(given.get("published"), str):
+        given["published"] = _day_in(given["published"])
     try:
         stated = Source(**{known: given.get(known) for known in Source.model_fields})
     except ValidationError as error:
@@ -169,6 +172,16 @@ def document_from_record(
             code="metadata-unfit",
         ) from None
     return Document(text=record["text"], source=_over(source, stated), name=name)
+
+
+def _day_in(written: str) -> Any:
+    """The day in a date as feeds and pages write it; what holds no whole day is given back as it is."""
+    if re.match(r"\d{4}-\d\d-\d\d", written):
+        return written
+    import dateparser  # slow to import, and seldom needed
+
+    found = dateparser.parse(written, settings={"REQUIRE_PARTS": ["day", "month", "year"]})
+    return found.date() if found is not None else written
 
 
 def _in_words(value: Any) -> str:

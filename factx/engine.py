@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from importlib.metadata import version
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -19,7 +19,6 @@ from factx._gazetteer import Gazetteer
 from factx._layout import Block, BlockKind, Layout, lay_out
 from factx._offsets import OffsetMap
 from factx._parsing import Model, Reading, load_model, parse
-from factx.restoring import Restored, restore
 from factx.errors import FactxError, OptionError
 from factx.find.dates import find_dates
 from factx.find.figures import find_figures
@@ -193,11 +192,17 @@ def report(
     )
 
 
+@cache
+def _version(package: str) -> str:
+    # looking it up reads files
+    return version(package)
+
+
 def run_of(model: Model, repaired: tuple[str, ...] = ()) -> Run:
     """What made a report."""
     return Run(
-        factx=version("factx"),
-        spacy=version("spacy"),
+        factx=_version("factx"),
+        spacy=_version("spacy"),
         model=model.name,
         model_version=model.version,
         repaired=repaired,

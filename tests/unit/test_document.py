@@ -184,3 +184,17 @@ def test_one_broken_byte_does_not_garble_a_whole_file() -> None:
     content = "“Fake” – café, “news”".encode()
     assert decode(content[:-1], "x") == "“Fake” – café, “news\ufffd"
     assert decode("“Fake” – café, “news”".encode("cp1252"), "x") == "“Fake” – café, “news”"
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["October 22, 2017", "Sun, 22 Oct 2017 21:30:00 +0000", "22 Oct 2017", "2017-10-22T23:59:00-05:00"],
+)
+def test_days_of_publication_as_feeds_write_them(written: str) -> None:
+    assert str(only({"text": "Hi.", "published": written}).source.published) == "2017-10-22"
+
+
+def test_the_id_of_a_record_does_not_part_the_articles_of_an_outlet(extractor: factx.Extractor) -> None:
+    records = [{"text": f"Article {i}.", "id": str(i), "outlet": "CGTN"} for i in range(2)]
+    assert [g.source.id for g in extractor.extract(records).sources] == ["CGTN"]
+    assert [r.source.id for r in extractor.extract([{"text": "Hi.", "id": "a7"}]).reports] == ["a7"]
