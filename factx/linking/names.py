@@ -1,0 +1,96 @@
+"""Mentions that are names, also those that the tagger missed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from factx.linking.cast import Actor, words
+from factx.linking.scene import Scene
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span, Token
+
+_A_WHILE = 300  # tokens that tell whether a text is written in lower case throughout
+_GENERIC_BODIES = frozenset({"group", "agency", "organization", "organisation", "network", "company"})
+_ARTICLES = frozenset({"the", "a", "an"})
+
+
+class Names:
+    """The names of a scene, as mentions give them."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+        self._words = words()
+        self._by_text = {
+            scene.doc[s:e].text.lower(): a
+            for a in scene.actors
+            if a.kind in ("person", "organization")
+            for s, e in a.mentions
+        }
+        self._has_capitals = any(t.text[:1].isupper() for t in scene.doc[:_A_WHILE])
+
+    def bearer(self, span: Span, head: Token) -> Actor | None:
+        """Whose name is the mention ``span``, or its ``head``, or an apposition in it; else ``None``."""
+        actor = self._scene.at.get(head.i)
+        if actor is not None and actor.kind != "group":
+            return actor
+        for child in head.children:  # "a lawyer for the outlets, David Schulz", "Airwars group"
+            other = self._scene.at.get(child.i)
+            if other is None or not span.start <= child.i < span.end:
+                continue
+            if child.dep_ == "appos" and other.kind in ("person", "organization"):
+                return other
+            if child.dep_ == "compound" and other.kind == "organization" and head.lower_ in _GENERIC_BODIES:
+                start = min(s for s, e in other.mentions if s <= child.i < e)
+                other.mentions = sorted({*other.mentions, (start, head.i + 1)})  # "Airwars group"
+                return other
+        text = " ".join(t.lower_ for t in span if t.lower_ not in ("the", "'s", "’s") and not t.is_space)
+        if text in self._by_text:  # a name that the tagger saw elsewhere
+            return self._by_text[text]
+        if head.pos_ == "PROPN" and head.text[:1].isupper():  # a surname that the tagger missed
+            known = self._scene.surnamed(head.lower_)
+            if len(known) == 1:
+                return known[0]
+        return self._lower_cased_name(span)
+
+    def _lower_cased_name(self, span: Span) -> Actor | None:
+        """``major-general igor konashenkov``: a title, and a name that the tagger did not see."""
+        if self._has_capitals:
+            return None
+        tokens = list(span)
+        k = 0
+        while k < len(tokens) and (tokens[k].lower_ in self._words.titles or tokens[k].text == "-"):
+            k += 1
+        if not k:
+            return None
+        name = []
+        for t in tokens[k:]:
+            if not t.is_alpha or t.pos_ in ("ADP", "VERB", "DET"):
+                break
+            name.append(t)
+        if not 1 <= len(name) <= 4:
+            return None
+        parts = tuple(t.lower_ for t in name)
+        known = self._scene.surnamed(parts[-1])
+        actor = known[0] if known else Actor(" ".join(parts), "person", parts)
+        if not known:
+            self._scene.actors.append(actor)
+        actor.words = max(actor.words, parts, key=len)
+        actor.mentions = sorted({*actor.mentions, (name[0].i, name[-1].i + 1)})
+        if actor.role is None:
+            actor.role = self._role_after(span, name[-1].i + 1) or (tokens[0].i, tokens[k - 1].i + 1)
+        return actor
+
+    def _role_after(self, span: Span, start: int) -> tuple[int, int] | None:
+        """``igor konashenkov, a spokesman for the ministry``: what follows the comma before ``start``."""
+        rest = list(self._scene.doc[start : span.end])
+        if not rest or not rest[0].is_punct:
+            return None
+        rest = rest[1:]
+        while rest and (rest[-1].is_punct or rest[-1].is_space):
+            rest.pop()
+        while rest and rest[0].lower_ in _ARTICLES:
+            rest.pop(0)
+        if rest and any(t.lower_ in self._words.roles for t in rest):
+            return rest[0].i, rest[-1].i + 1
+        return None
