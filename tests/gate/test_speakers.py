@@ -16,7 +16,7 @@ import pytest
 ROOT = Path(__file__).parent.parent.parent
 BENCH = Path(os.environ.get("FACTX_BENCH", ROOT.parent / "shared" / "bench"))
 LABELS = Path(__file__).parent / "speakers_polnear_dev.jsonl"
-FLOOR = 0.85  # of the mentions that were found
+FLOOR = 0.84  # of the mentions that were found
 
 pytestmark = pytest.mark.skipif(
     not (BENCH / "data").is_dir(), reason="the gold sets are not here; FACTX_BENCH says where they are"
@@ -45,5 +45,5 @@ def test_pronouns_and_role_phrases_get_their_names(capsys: pytest.CaptureFixture
                 right += benchmark.same_name(name, said[start])
     with capsys.disabled():
         print(f"\nspeakers of pronouns and role phrases: {right} of {found} found mentions right")
-    assert found >= 120
+    assert found >= 290
     assert right / found >= FLOOR
