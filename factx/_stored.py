@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -21,20 +22,11 @@ def stored_reports(path: Path) -> Iterator[Report]:
     """
     try:
         with path.open(encoding="utf-8-sig") as lines:
-            first = next((line for line in lines if line.strip()), "")
-            second = next((line for line in lines if line.strip()), "")
-            if second and _is_whole(first):
-                yield _report(first, f"{path}, report 1")
-                yield _report(second, f"{path}, report 2")
-                for number, line in enumerate((line for line in lines if line.strip()), 3):
-                    yield _report(line, f"{path}, report {number}")
-                return
-            content = first + second + lines.read()
+            yield from reports_in(lines, str(path))
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror}", code="file-unreadable") from None
     except UnicodeDecodeError:
         raise InputError(f"{path}: is not UTF-8", code="file-unreadable") from None
-    yield from reports_in(content, str(path))
 
 
 def _is_whole(line: str) -> bool:
@@ -42,18 +34,21 @@ def _is_whole(line: str) -> bool:
     return line.strip().startswith("{") and line.strip().endswith("}")
 
 
-def reports_in(content: str, where: str) -> Iterator[Report]:
-    """The reports in ``content``; ``where`` names it in errors.
+def reports_in(lines: Iterable[str], where: str) -> Iterator[Report]:
+    """The reports in the lines of a file or a stream; ``where`` names it in errors.
 
     Raises:
         InputError: it is something else.
     """
-    lines = [line for line in content.split("\n") if line.strip()]
+    lines = (line for line in lines if line.strip())
+    first, second = next(lines, ""), next(lines, "")
+    if second and _is_whole(first):
+        for number, line in enumerate(chain((first, second), lines), 1):
+            yield _report(line, f"{where}, report {number}")
+        return
+    content = "".join((first, second, *lines))
     if '"sources"' not in content[:200]:
-        if len(lines) > 1 and all(map(_is_whole, lines)):
-            yield from (_report(line, f"{where}, report {number}") for number, line in enumerate(lines, 1))
-        else:
-            yield _report(content, where)
+        yield _report(content, where)
         return
     try:
         facts = Facts.model_validate_json(content)

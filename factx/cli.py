@@ -177,7 +177,8 @@ def _stored(file: str) -> Iterator[Report]:
     """The reports in a file, or on standard input."""
     if file != "-":
         return stored_reports(Path(file))
-    return reports_in(decode(sys.stdin.buffer.read(), "standard input"), "standard input")
+    content = decode(sys.stdin.buffer.read(), "standard input")
+    return reports_in(io.StringIO(content), "standard input")
 
 
 def _day(written: str | None) -> datetime.date | None:

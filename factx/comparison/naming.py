@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import unicodedata
-from collections.abc import Iterable
 
 from factx.comparison.wording import norms, weighty
 
@@ -56,19 +55,3 @@ def same_name(a: str, b: str) -> bool:
         return True
     # "V. Putin" and "Vladimir Putin"
     return mine[-1] == theirs[-1] and mine[0][0] == theirs[0][0] and 1 in (len(mine[0]), len(theirs[0]))
-
-
-def fullest_names(names: Iterable[str]) -> dict[str, str]:
-    """For each name the fullest of the ``names`` that it is a shorter form of, where there is only one."""
-    known = sorted(set(names), key=lambda name: (-len(name_words(name)), name))
-    by_word: dict[str, list[str]] = {}
-    fullest: dict[str, str] = {}
-    for name in known:
-        words = name_words(name)
-        rarest = min((by_word.get(word, []) for word in words), key=len, default=[])
-        over = [full for full in rarest if set(words) <= set(name_words(full))]
-        fullest[name] = over[0] if len(over) == 1 else name
-        if fullest[name] == name:
-            for word in set(words):
-                by_word.setdefault(word, []).append(name)
-    return fullest

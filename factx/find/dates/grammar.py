@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -121,10 +121,3 @@ def _compiled(text: str, patterns: dict[str, str], members: dict[str, list[str]]
 
     expanded = _NAME.sub(letters_of, text)
     return re.compile(_NAME.sub(letter_class, expanded).replace(" ", "").replace("(", "(?:"))
-
-
-def read_chains(found: Iterable[Sequence[Item]]) -> Iterator[Match]:
-    """All matches in all chains."""
-    rules = grammar()
-    for chain in found:
-        yield from rules.matches(chain)
