@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from factx._lexicon import lexicon
-from factx.comparison.wording import marked, norms, weighty
-from factx.records import Claim, Date, Extent, Figure, Place, Quote, Report, Speaker
+from factx.comparison.wording import Beside, TextWords, marked, norms, weighty
+from factx.records import Date, Extent, Figure, Place, Quote, Report
 
 Piece = tuple[int, int, str]
 """An extent in small: start, end and the words."""
@@ -18,14 +18,18 @@ _BESIDE_CHARACTERS = 100
 _LONGEST_QUOTE = 4000  # words
 
 
-@dataclass(frozen=True, slots=True)
-class QuoteItem:
-    """One quote.  ``also`` names whom its speaker speaks for, and who passed it on."""
+class QuoteItem(NamedTuple):
+    """One quote.
+
+    ``names`` are the words of it that belong to names; ``also`` is whom its speaker speaks for, and who
+    passed it on.
+    """
 
     report: int
     id: str
     form: str
     words: tuple[str, ...]
+    names: frozenset[str]
     text: str
     content: tuple[Piece, ...]
     marked: bool
@@ -35,9 +39,12 @@ class QuoteItem:
     also: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FigureItem:
-    """One figure with what its claim ties to it."""
+class FigureItem(NamedTuple):
+    """One figure with what its claim ties to it.
+
+    ``matter`` are the words of its clause that carry matter, ``names`` those of them that belong to names,
+    without its place; ``of_several`` marks "one of four": it counts nothing.
+    """
 
     report: int
     id: str
@@ -62,14 +69,17 @@ class FigureItem:
     date_text: str | None
     condition: Piece | None
     circumstance: tuple[str, frozenset[str]] | None
-    left: tuple[str, ...]
-    right: tuple[str, ...]
+    beside: Beside
     matter: frozenset[str]
+    names: frozenset[str]
+    of_several: bool
 
 
-@dataclass(frozen=True, slots=True)
-class DateItem:
-    """One date that the text or its day of publication settles, or a full TIMEX3 value."""
+class DateItem(NamedTuple):
+    """One date that the text or its day of publication settles, or a full TIMEX3 value.
+
+    ``relative`` are the words of one that only another day settles: "last week".
+    """
 
     report: int
     id: str
@@ -78,8 +88,8 @@ class DateItem:
     value: str
     span: tuple[str, str] | None
     precision: str | None
-    left: tuple[str, ...]
-    right: tuple[str, ...]
+    relative: str | None
+    beside: Beside
     matter: frozenset[str]
 
 
@@ -91,141 +101,168 @@ class Items(NamedTuple):
     dates: tuple[DateItem, ...]
 
 
-def items_of(report: Report, place: int) -> Items:
-    """What is compared of ``report``, which is number ``place`` of those compared."""
-    speakers = {speaker.id: speaker for speaker in report.speakers}
-    places = {record.id: record for record in report.places}
-    dates = {record.id: record for record in report.dates}
-    quotes = {quote.id: quote for quote in report.quotes}
-    claims = {claim.figure_id: claim for claim in report.claims}
+def items_of(report: Report, number: int) -> Items:
+    """What is compared of ``report``, which is that ``number`` of those compared."""
+    reader = _Reader(report, number)
     return Items(
-        tuple(_quote(report, place, quote, speakers) for quote in report.quotes),
+        tuple(map(reader.quote, report.quotes)),
+        tuple(map(reader.figure, report.figures)),
         tuple(
-            _figure(report, place, figure, claims.get(figure.id), places, dates, quotes, speakers)
-            for figure in report.figures
-        ),
-        tuple(
-            _date(report, place, date)
+            reader.date(date)
             for date in report.dates
             if date.value and date.kind in ("date", "time") and "_REF" not in date.value
         ),
     )
 
 
-def _piece(extent: Extent) -> Piece:
-    return extent.start, extent.end, extent.text
+class _Reader:
+    def __init__(self, report: Report, number: int) -> None:
+        self.report = report
+        self.number = number
+        self.words = TextWords(report.text)
+        self.speakers = {speaker.id: speaker for speaker in report.speakers}
+        self.places = {place.id: place for place in report.places}
+        self.dates = {date.id: date for date in report.dates}
+        self.quotes = {quote.id: quote for quote in report.quotes}
+        self.claims = {claim.figure_id: claim for claim in report.claims}
+        self.place_keys = {place.id: _place_keys(place) for place in report.places}
+        self.named = frozenset(word for name in self._names() for word in norms(name))
+
+    def _names(self) -> Iterator[str]:
+        yield from (speaker.name for speaker in self.report.speakers if speaker.name)
+        yield from (place.name for place in self.report.places)
+
+    def quote(self, quote: Quote) -> QuoteItem:
+        said = quote.attribution
+        speaker = self.speakers.get(said.speaker_id or "")
+        also = [
+            x.text for x in (said.mention, speaker and speaker.role, speaker and speaker.affiliation) if x
+        ]
+        also += [via.speaker or via.mention.text for via in said.via]
+        pieces = [(piece.start, piece.end) for piece in quote.content]
+        words = tuple(word for piece in pieces for word in self.words.norms(*piece))[:_LONGEST_QUOTE]
+        names = frozenset(word for piece in pieces for word in self.words.names(*piece))
+        return QuoteItem(
+            report=self.number,
+            id=quote.id,
+            form=quote.form,
+            words=words,
+            names=names | self.named.intersection(words),
+            text=quote.text,
+            content=tuple(map(_piece, quote.content)),
+            marked=quote.form != "indirect" and marked(self.report.text, pieces),
+            speaker=said.speaker,
+            speaker_kind=speaker.kind if speaker else None,
+            mention=_piece(said.mention) if said.mention else None,
+            also=tuple(also),
+        )
+
+    def figure(self, figure: Figure) -> FigureItem:
+        claim = self.claims.get(figure.id)
+        place = self.places.get((claim and claim.place_id) or figure.place_id or "")
+        date = self.dates.get((claim and claim.date_id) or figure.date_id or "")
+        quote = self.quotes.get((claim and claim.quote_id) or figure.quote_id or "")
+        speaker = self.speakers.get((claim and claim.speaker_id) or "")
+        condition = claim.condition if claim else None
+        beside, around = self._beside(figure.extent)
+        context = _piece(claim.extent) if claim else around
+        counted = self.words.norms(figure.counted.start, figure.counted.end) if figure.counted else ()
+        return FigureItem(
+            report=self.number,
+            id=figure.id,
+            claim=claim.id if claim else None,
+            quote=quote.id if quote else None,
+            extent=_piece(figure.extent),
+            context=context,
+            value=figure.value,
+            low=figure.low,
+            high=figure.high,
+            bound=figure.bound,
+            change=figure.change,
+            unit=figure.unit,
+            unit_kind=figure.unit_kind,
+            measure=claim.measure if claim else None,
+            counted=_singular(counted[-1]) if counted else None,
+            counted_text=figure.counted.text if figure.counted else None,
+            speaker=speaker.name if speaker else quote.attribution.speaker if quote else None,
+            place=place.name if place else None,
+            place_keys=self.place_keys[place.id] if place else frozenset(),
+            span=(date.start, date.end) if date and date.start and date.end else None,
+            date_text=date.extent.text if date else None,
+            condition=_piece(condition) if condition else None,
+            circumstance=circumstance(condition.text) if condition else None,
+            beside=beside,
+            matter=self._matter(context),
+            names=self._subjects(context, place, date) if claim else frozenset(),
+            of_several=figure.value == 1 and beside.right[:1] == ("of",),
+        )
+
+    def date(self, date: Date) -> DateItem:
+        beside, around = self._beside(date.extent)
+        words = self.words.norms(date.extent.start, date.extent.end)
+        return DateItem(
+            report=self.number,
+            id=date.id,
+            extent=_piece(date.extent),
+            context=around,
+            value=date.value or "",
+            span=(date.start, date.end) if date.start and date.end else None,
+            precision=date.precision,
+            relative=None if date.anchor in ("text", "none") else " ".join(words),
+            beside=beside,
+            matter=self._matter(around).difference(words),
+        )
+
+    def _beside(self, extent: Extent) -> tuple[Beside, Piece]:
+        """The words left and right of ``extent`` in its paragraph, and the stretch that they come from."""
+        text = self.report.text
+        begin = max(text.rfind("\n", 0, extent.start) + 1, extent.start - _BESIDE_CHARACTERS)
+        end = text.find("\n", extent.end, extent.end + _BESIDE_CHARACTERS)
+        end = min(len(text), extent.end + _BESIDE_CHARACTERS) if end < 0 else end
+        begin, end = _without_half_words(text, begin, end, extent)
+        sides = self.words.norms(begin, extent.start), self.words.norms(extent.end, end)
+        numbers = frozenset(word for side in sides for word in side if word[0].isdigit())
+        left, right = (tuple("#" if word[0].isdigit() else word for word in side) for side in sides)
+        return Beside(left[-_BESIDE:], right[:_BESIDE], numbers), (begin, end, text[begin:end])
+
+    def _matter(self, piece: Piece) -> frozenset[str]:
+        words = weighty(self.words.norms(piece[0], piece[1]))
+        return frozenset(_singular(word) for word in words if not word[0].isdigit())
+
+    def _subjects(self, clause: Piece, place: Place | None, date: Date | None) -> frozenset[str]:
+        """Who and what a clause names, besides its place and date."""
+        names = self.words.names(clause[0], clause[1])
+        if place:
+            names = names.difference(norms(place.name))
+        if date:
+            names = names.difference(self.words.norms(date.extent.start, date.extent.end))
+        return frozenset(word for word in names if not word[0].isdigit())
 
 
-def _quote(report: Report, place: int, quote: Quote, speakers: dict[str, Speaker]) -> QuoteItem:
-    said = quote.attribution
-    speaker = speakers.get(said.speaker_id or "")
-    also = [x.text for x in (said.mention, speaker and speaker.role, speaker and speaker.affiliation) if x]
-    also += [via.speaker or via.mention.text for via in said.via]
-    return QuoteItem(
-        report=place,
-        id=quote.id,
-        form=quote.form,
-        words=norms(quote.text)[:_LONGEST_QUOTE],
-        text=quote.text,
-        content=tuple(map(_piece, quote.content)),
-        marked=quote.form != "indirect" and marked(report.text, [(p.start, p.end) for p in quote.content]),
-        speaker=said.speaker,
-        speaker_kind=speaker.kind if speaker else None,
-        mention=_piece(said.mention) if said.mention else None,
-        also=tuple(also),
-    )
-
-
-def _figure(
-    report: Report,
-    number: int,
-    figure: Figure,
-    claim: Claim | None,
-    places: dict[str, Place],
-    dates: dict[str, Date],
-    quotes: dict[str, Quote],
-    speakers: dict[str, Speaker],
-) -> FigureItem:
-    place = places.get((claim and claim.place_id) or figure.place_id or "")
-    date = dates.get((claim and claim.date_id) or figure.date_id or "")
-    quote = quotes.get((claim and claim.quote_id) or figure.quote_id or "")
-    speaker = speakers.get((claim and claim.speaker_id) or "")
-    condition = claim.condition if claim else None
-    left, right, around = _beside(report.text, figure.extent)
-    return FigureItem(
-        report=number,
-        id=figure.id,
-        claim=claim.id if claim else None,
-        quote=quote.id if quote else None,
-        extent=_piece(figure.extent),
-        context=_piece(claim.extent) if claim else around,
-        value=figure.value,
-        low=figure.low,
-        high=figure.high,
-        bound=figure.bound,
-        change=figure.change,
-        unit=figure.unit,
-        unit_kind=figure.unit_kind,
-        measure=claim.measure if claim else None,
-        counted=_singular(figure.counted.text) if figure.counted else None,
-        counted_text=figure.counted.text if figure.counted else None,
-        speaker=speaker.name if speaker else quote.attribution.speaker if quote else None,
-        place=place.name if place else None,
-        place_keys=_place_keys(place),
-        span=(date.start, date.end) if date and date.start and date.end else None,
-        date_text=date.extent.text if date else None,
-        condition=_piece(condition) if condition else None,
-        circumstance=circumstance(condition.text) if condition else None,
-        left=left,
-        right=right,
-        matter=_matter(claim.extent.text if claim else around[2]),
-    )
-
-
-def _date(report: Report, number: int, date: Date) -> DateItem:
-    left, right, around = _beside(report.text, date.extent)
-    return DateItem(
-        report=number,
-        id=date.id,
-        extent=_piece(date.extent),
-        context=around,
-        value=date.value or "",
-        span=(date.start, date.end) if date.start and date.end else None,
-        precision=date.precision,
-        left=left,
-        right=right,
-        matter=_matter(around[2]) - set(norms(date.extent.text)),
-    )
-
-
-def _beside(text: str, extent: Extent) -> tuple[tuple[str, ...], tuple[str, ...], Piece]:
-    """The words left and right of ``extent`` in its paragraph, and the stretch that they come from."""
-    begin = max(text.rfind("\n", 0, extent.start) + 1, extent.start - _BESIDE_CHARACTERS)
-    end = text.find("\n", extent.end, extent.end + _BESIDE_CHARACTERS)
-    end = min(len(text), extent.end + _BESIDE_CHARACTERS) if end < 0 else end
-    if begin and text[begin - 1].isalnum() and text[begin].isalnum():  # no half words
-        begin = min((i for i in range(begin, extent.start) if not text[i].isalnum()), default=extent.start)
+def _without_half_words(text: str, begin: int, end: int, extent: Extent) -> tuple[int, int]:
+    """The stretch around ``extent`` without words cut at its ends, and without space there."""
+    if begin and text[begin - 1].isalnum() and text[begin].isalnum():
+        begin = next((i for i in range(begin, extent.start) if not text[i].isalnum()), extent.start)
     if end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
-        end = max((i for i in range(extent.end, end) if not text[i].isalnum()), default=extent.end)
+        end = next((i for i in range(end - 1, extent.end - 1, -1) if not text[i].isalnum()), extent.end)
     while begin < extent.start and text[begin].isspace():
         begin += 1
     while end > extent.end and text[end - 1].isspace():
         end -= 1
-    left = norms(text[begin : extent.start])[-_BESIDE:]
-    right = norms(text[extent.end : end])[:_BESIDE]
-    return left, right, (begin, end, text[begin:end])
+    return begin, end
 
 
-def _matter(text: str) -> frozenset[str]:
-    return frozenset(_singular(w) for w in weighty(norms(text)) if not w[0].isdigit())
+def _piece(extent: Extent) -> Piece:
+    return extent.start, extent.end, extent.text
 
 
-def _singular(noun: str) -> str:
+_IRREGULAR = {"people": "person", "men": "man", "women": "woman", "children": "child", "lives": "life"}
+
+
+def _singular(word: str) -> str:
     """A rough singular, good enough to hold one count against another."""
-    word = (norms(noun) or ("",))[-1]
-    irregular = {"people": "person", "men": "man", "women": "woman", "children": "child", "lives": "life"}
-    if word in irregular:
-        return irregular[word]
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
     return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) else word

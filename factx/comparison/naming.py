@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import unicodedata
+from difflib import SequenceMatcher
 
 from factx.comparison.wording import norms, weighty
 
@@ -53,5 +54,25 @@ def same_name(a: str, b: str) -> bool:
         return False
     if set(mine) <= set(theirs) or set(theirs) <= set(mine):
         return True
-    # "V. Putin" and "Vladimir Putin"
-    return mine[-1] == theirs[-1] and mine[0][0] == theirs[0][0] and 1 in (len(mine[0]), len(theirs[0]))
+    if mine[-1] == theirs[-1]:
+        # "V. Putin" and "Vladimir Putin", "Terry Lee" and "Terri Lee"
+        return mine[0][0] == theirs[0][0] and (
+            1 in (len(mine[0]), len(theirs[0])) or _spelt(mine[0], theirs[0])
+        )
+    # "Muammar Qaddafi" and "Muammar Gaddafi"
+    return len(mine) == len(theirs) and all(a == b or _spelt(a, b) for a, b in zip(mine, theirs, strict=True))
+
+
+def _spelt(a: str, b: str) -> bool:
+    """Whether two words are two spellings of one name: one letter in four or more is otherwise."""
+    if min(len(a), len(b)) < 4 or abs(len(a) - len(b)) > 1:
+        return False
+    return (
+        sum(block.size for block in SequenceMatcher(None, a, b).get_matching_blocks())
+        >= max(len(a), len(b)) - 1
+    )
+
+
+def plain(text: str) -> bool:
+    """Whether ``text`` came without capitals."""
+    return text == text.lower()

@@ -34,11 +34,14 @@ def settle(found: Mapping[Pair, str], report_of: Callable[[int], int]) -> tuple[
         if len(group) > 1:
             groups.append(group)
             reports.append(its_reports)
-    grouped = {i: number for number, group in enumerate(groups) for i in group}
+    met_in: dict[int, set[int]] = {}  # the reports in which a figure has its like
+    for (a, b), how in pairs:
+        if how != "conflict":
+            met_in.setdefault(a, set()).add(report_of(b))
+            met_in.setdefault(b, set()).add(report_of(a))
 
     def met(figure: int, other: int) -> bool:
-        """Whether ``figure`` has its like in the report of ``other``."""
-        return figure in grouped and report_of(other) in reports[grouped[figure]]
+        return report_of(other) in met_in.get(figure, ())
 
     edges = [(a, b) for (a, b), how in pairs if how == "conflict" and not met(a, b) and not met(b, a)]
     return groups, edges

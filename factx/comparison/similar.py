@@ -1,6 +1,6 @@
 """Finds what is alike among very many things, in near-linear time and little memory.
 
-A thing is known by hashes of its shingles (runs of three words).  Things that share a hash are held
+A thing is known by hashes of its shingles (runs of words).  Things that share a hash are held
 against one another; nothing else is.  Hashes and things that may be needed again lie in temporary
 files, so that memory stays flat however many there are.
 
@@ -14,7 +14,7 @@ import pickle
 import re
 import tempfile
 from array import array
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import IO, Any, Generic, Self, TypeVar
 from zlib import crc32
@@ -52,9 +52,16 @@ def _shingles(words: Sequence[str], size: int = _SHINGLE) -> Hashes:
     return _mixed(hashes)
 
 
-def fingerprint(words: Sequence[str]) -> list[int]:
-    """Hashes of some of the shingles of ``words``, chosen alike in every text that holds the same run."""
-    hashes = _shingles(words)
+def fingerprint(words: Sequence[str], size: int = _SHINGLE, idle: Container[str] = ()) -> list[int]:
+    """Hashes of some of the shingles of ``words``, chosen alike in every text that holds the same run.
+
+    Shingles of ``idle`` words alone are left out.
+    """
+    hashes = _shingles(words, size)
+    if idle:
+        telling = np.fromiter((word not in idle for word in words), bool, len(words))
+        runs = np.lib.stride_tricks.sliding_window_view(telling, min(size, max(1, len(words)))).any(axis=1)
+        hashes = hashes[runs]
     if len(hashes) > _WHOLE:
         hashes = np.lib.stride_tricks.sliding_window_view(hashes, _WINDOW).min(axis=1)
     return [int(value) for value in np.unique(hashes)]

@@ -6,7 +6,7 @@ import datetime
 import functools
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from factx._lexicon import lexicon
 from factx.comparison.similar import Clusters, Hashes, Index, Shelf, link, sketch, sketch_containment
@@ -82,6 +82,10 @@ class Press:
         """Whether two reports have near-identical texts."""
         return self._texts.root(a) == self._texts.root(b)
 
+    def copied(self, a: int, b: int) -> bool:
+        """Whether one of two texts is a near-identical copy of the other, without any between them."""
+        return self.one_text(a, b) and self._near(a, b)
+
     def witnesses(self, reports: Iterable[int]) -> int:
         """How many independent witnesses the ``reports`` are."""
         numbers = set(reports)
@@ -132,13 +136,18 @@ class Press:
         note = self._notes[number]
         return {**self.ids(number), "outlet": note.outlet, "credit": note.credit}
 
-    def published(self, a: int, b: int) -> tuple[datetime.date | None, datetime.date | None]:
-        return self._notes[a].published, self._notes[b].published
+    def days_apart(self, a: int, b: int) -> int:
+        """How many days lie between the publication of two reports; 0 where one is unknown."""
+        first, second = self._notes[a].published, self._notes[b].published
+        return abs((first - second).days) if first and second else 0
 
     def day(self, number: int) -> str:
         """The day of publication in a form that sorts; unknown first."""
         published = self._notes[number].published
         return published.isoformat() if published else ""
+
+    def __enter__(self) -> Self:
+        return self
 
     def __exit__(self, *error: object) -> None:
         self._sketches.__exit__()

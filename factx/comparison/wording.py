@@ -9,16 +9,19 @@ from __future__ import annotations
 
 import functools
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from factx._lexicon import lexicon
+from factx.comparison.similar import fingerprint
 
 # a dotted abbreviation, a number with its separators, a percent sign, or letters; apostrophes part words
 _WORD = re.compile(r"[^\W\d_]\.(?:[^\W\d_]\.)+|\d+(?:[.,]\d+)*|%|[^\W\d_]+|\d+")
 _MARKS = '"“”„‟«»‘‚‹›'
 _LONGEST_DIFF = 4000  # words; beyond it the common ends are taken and the rest is one replacement
+_ENDERS = '.!?:;"“”\n'
 _SHORT = 3  # words in which a "not" is what changed
 
 
@@ -134,14 +137,89 @@ def shared(a: Sequence[str], b: Sequence[str]) -> int:
     return sum(size for _, _, size in _matcher(a, b).get_matching_blocks())
 
 
-def containment(a: Sequence[str], b: Sequence[str]) -> float:
-    """The share of the shorter one's weighty words that the other has in the same order, 0 to 1."""
-    small = _forms().small
-    total = min(sum(w not in small for w in a), sum(w not in small for w in b))
-    if not total:
-        return 0.0
-    blocks = _matcher(a, b).get_matching_blocks()
-    return min(1.0, sum(w not in small for i, _, size in blocks for w in a[i : i + size]) / total)
+def blocks(a: Sequence[str], b: Sequence[str]) -> Iterator[tuple[int, int, int]]:
+    """The runs of words that two sequences share in order: place in ``a``, place in ``b``, length."""
+    for i, k, size in _matcher(a, b).get_matching_blocks():
+        if size:
+            yield i, k, size
+
+
+class Beside(NamedTuple):
+    """The words left and right of a number or date, and the numbers that stand there and further off."""
+
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+    numbers: frozenset[str]
+
+    def fingerprint(self) -> list[int]:
+        """What the words beside another number must share to be looked at."""
+        return fingerprint((*self.left, "#", *self.right), idle=_idle())
+
+    def alike(self, other: Beside) -> float:
+        """How much of what stands on both sides is the same, 0 to 1; 0 where little stands there."""
+        left = min(len(self.left), len(other.left))
+        right = min(len(self.right), len(other.right))
+        if left + right < 5:
+            return 0.0
+        before = shared(self.left[len(self.left) - left :], other.left[len(other.left) - left :])
+        after = shared(self.right[:right], other.right[:right])
+        common = set(self.left + self.right) & set(other.left + other.right)
+        return (before + after) / (left + right) if len(weighty(sorted(common))) >= 2 else 0.0
+
+    def numbers_differ(self, other: Beside) -> bool:
+        """Whether each has numbers that the other has not: one form of words about two things."""
+        return bool(self.numbers - other.numbers and other.numbers - self.numbers)
+
+
+@functools.cache
+def _idle() -> frozenset[str]:
+    return small_words() | {"#"}
+
+
+def small_words() -> frozenset[str]:
+    """Words that carry little of a sentence's matter, in normal form."""
+    return _forms().small
+
+
+class TextWords:
+    """The words of a whole text, for stretches of it to be read from."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._words = words_of(text)
+        self._starts = [word.start for word in self._words]
+
+    def _between(self, start: int, end: int) -> Iterator[int]:
+        first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
+        return (i for i in range(first, last) if self._words[i].end <= end)
+
+    def norms(self, start: int, end: int) -> tuple[str, ...]:
+        """The normal forms of the words from ``start`` to ``end``."""
+        return tuple(self._words[i].norm for i in self._between(start, end))
+
+    def names(self, start: int, end: int) -> frozenset[str]:
+        """The words there that capitals show to be names; none of a headline, where all have them."""
+        capital: set[str] = set()
+        long = raised = 0
+        for i in self._between(start, end):
+            word = self._words[i]
+            upper = self.text[word.start].isupper()
+            if word.end - word.start > 3:
+                long += 1
+                raised += upper
+            if upper and not self._opens(i):
+                capital.add(word.norm)
+        return frozenset() if long >= 6 and raised > 0.7 * long else frozenset(capital)
+
+    def _opens(self, i: int) -> bool:
+        """Whether a capital says nothing of a word, as it begins a sentence or quotation."""
+        word = self._words[i]
+        if word.end - word.start > 1 and self.text[word.start : word.end].isupper():
+            return False
+        if not i:
+            return True
+        before = self._words[i - 1].end
+        return any(mark in _ENDERS for mark in self.text[before : min(before + 3, word.start)])
 
 
 def alterations(reference: str, other: str) -> list[Alteration]:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import factx
-from factx.comparison.matching import Interval
+from factx.comparison.same_figures import Interval
 from factx.comparison.view import render
 from factx.comparison.wording import alterations, diff, norms, words_of
 

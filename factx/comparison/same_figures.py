@@ -1,8 +1,4 @@
-"""What two reports must have in common for a quote, a figure or a date to be the same.
-
-The questions asked of two items (:func:`same_quote`, :func:`same_claim`, :func:`relation`,
-:func:`same_date`) answer from the two alone.
-"""
+"""Whether two figures of two reports are about the same thing, and if so how they stand to each other."""
 
 from __future__ import annotations
 
@@ -13,9 +9,10 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from factx._lexicon import lexicon
-from factx.comparison.items import DateItem, FigureItem, QuoteItem
+from factx.comparison.items import FigureItem
 from factx.comparison.naming import same_name
-from factx.comparison.wording import containment, norms, shared, weighty
+from factx.comparison.same_dates import overlap
+from factx.comparison.wording import norms
 
 Relation = Literal["agree", "compatible", "conflict"]
 
@@ -24,43 +21,11 @@ _VAGUE_REACH = 20  # "dozens" may be up to so many times its least
 _TELLING = 10  # from here on two equal counts are hardly so by chance
 _TOLL_DAYS = 14  # within so many days two undated figures speak of one event
 _STATE_DAYS = 31
-
-
-def same_quote(a: QuoteItem, b: QuoteItem) -> bool:
-    """Whether two quotes of two reports render the same words, whole or in part.
-
-    The fewer words there are, the more must agree, down to a few that only one speaker's name ties.
-    """
-    if a.report == b.report:
-        return False
-    mine, theirs = weighty(a.words), weighty(b.words)
-    least = min(len(mine), len(theirs))
-    if least < 2 or len(set(mine) & set(theirs)) < 0.6 * min(len(set(mine)), len(set(theirs))):
-        return False
-    held = containment(a.words, b.words)
-    known = bool(a.speaker and b.speaker)
-    one = known and speakers_agree(a, b)
-    if known and not one and not a.marked and not b.marked and _numbers(a.words) != _numbers(b.words):
-        return False  # two who give two counts of one thing are not misquoted: their figures are compared
-    if least >= 6:
-        return held >= (0.65 if one or not known else 0.75)
-    if least >= 3:
-        enough = 0.75 if one else 0.9 if not known and least >= 5 else 1.0
-        return held >= enough and (one or least >= 4)
-    return held == 1 and one and (a.marked or b.marked) and min(len(a.words), len(b.words)) >= 3
-
-
-def _numbers(words: tuple[str, ...]) -> list[str]:
-    return [word for word in words if word[0].isdigit()]
-
-
-def speakers_agree(a: QuoteItem, b: QuoteItem) -> bool:
-    """Whether both can be the same one's words: by name, by whom the speaker speaks for, or unknown."""
-    if not a.speaker or not b.speaker or same_name(a.speaker, b.speaker):
-        return True
-    return any(same_name(a.speaker, other) for other in b.also) or any(
-        same_name(b.speaker, other) for other in a.also
-    )
+_LARGE = 100_000  # numbers above are hardly the same by chance
+_MOST_TIED = 8  # words by which a number is looked up
+_NEWS_DAYS = 7  # within so many days a count is not overtaken
+_ONE_DAY, _MONTH = 2, 31
+_COPIED = 0.75  # of the words beside two numbers in one sentence
 
 
 class Interval(NamedTuple):
@@ -144,18 +109,6 @@ def _scale(a: str | None, b: str | None) -> float | None:
     return None
 
 
-def same_sentence(a: FigureItem | DateItem, b: FigureItem | DateItem) -> float:
-    """How much of what stands beside two numbers is the same, 0 to 1; 0 where little stands there."""
-    left = min(len(a.left), len(b.left))
-    right = min(len(a.right), len(b.right))
-    if left + right < 5:
-        return 0.0
-    mine = shared(a.left[len(a.left) - left :], b.left[len(b.left) - left :])
-    theirs = shared(a.right[:right], b.right[:right])
-    common = set(a.left + a.right) & set(b.left + b.right)
-    return (mine + theirs) / (left + right) if len(weighty(sorted(common))) >= 2 else 0.0
-
-
 def may_be_one_claim(a: FigureItem, b: FigureItem) -> bool:
     """Whether nothing stands against two figures being about the same, by measure, place, time, condition."""
     if a.report == b.report or a.unit_kind != b.unit_kind or _scale(a.unit, b.unit) is None:
@@ -166,14 +119,12 @@ def may_be_one_claim(a: FigureItem, b: FigureItem) -> bool:
         return False
     if a.place_keys and b.place_keys and not a.place_keys & b.place_keys:
         return False
-    if a.span and b.span and not _overlap(a.span, b.span):
+    if a.span and b.span and not overlap(a.span, b.span):
         return False
     return _circumstances_agree(a, b)
 
 
-def same_claim(
-    a: FigureItem, b: FigureItem, published: tuple[datetime.date | None, datetime.date | None]
-) -> bool:
+def same_claim(a: FigureItem, b: FigureItem, days_apart: int) -> bool:
     """Whether two figures with measure and place are about the same thing at the same time.
 
     Something must speak for it besides measure and place: one condition, one time, one speaker, or
@@ -181,47 +132,125 @@ def same_claim(
     """
     if not (a.measure and b.measure and a.place_keys & b.place_keys) or not may_be_one_claim(a, b):
         return False
+    if a.of_several or b.of_several:
+        return False
     if a.circumstance and b.circumstance:
         return True
+    if not _is_counted_of_places(a.measure) and a.names and b.names and not a.names & b.names:
+        return False  # "Rubio is at 9 percent", "Bush is at 7": two subjects
     if bool(a.span) != bool(b.span):
         # a number that only one of the two dates must be the very same, and no small one
-        return a.value == b.value and (a.value or 0) >= _TELLING and one_event(published)
+        return a.value == b.value and (a.value or 0) >= _TELLING and one_event(days_apart)
     if a.span and b.span:
         return True
-    if not _days_apart(published) <= _STATE_DAYS:
+    if days_apart > _STATE_DAYS:
         return False
-    if a.speaker and b.speaker and same_name(a.speaker, b.speaker):
+    return _one_speaker(a, b) or len(_common_matter(a, b)) >= 2
+
+
+def tied_words(item: FigureItem) -> list[str]:
+    """Words one of which another report of the same number is likely to have, the telling ones first."""
+    words = _matter(item) | item.names | {key for key in item.place_keys if key.startswith("name ")}
+    return sorted(words, key=lambda word: (-len(word), word))[:_MOST_TIED]
+
+
+def same_number(a: FigureItem, b: FigureItem, days_apart: int) -> bool:
+    """Whether two figures of one value are about the same, told in whatever words.
+
+    The more digits a number has, the less must speak for it besides: words that their clauses share,
+    names, place, day, speaker, measure.
+    """
+    if a.value is None or a.value != b.value or days_apart > _STATE_DAYS or not may_be_one_claim(a, b):
+        return False
+    if a.of_several or b.of_several or a.unit_kind in ("time", "age"):
+        return False
+    if a.names and b.names and not a.names & b.names:
+        return False
+    told = (
+        len(_common_matter(a, b) - a.names)
+        + len(a.names & b.names)
+        + bool(a.place_keys & b.place_keys)
+        + bool(a.span and b.span and a.span == b.span)
+        + _one_speaker(a, b)
+        + bool(a.measure and a.measure == b.measure)
+    )
+    return told >= _chance(a)
+
+
+def _chance(item: FigureItem) -> int:
+    """How much must speak for it that a number is not the same by chance."""
+    value = abs(item.value or 0)
+    if item.unit_kind == "percent":
+        return 4 if "." in item.extent[2] else 6
+    if item.unit_kind == "count" and value >= _LARGE:
+        return 3
+    digits = len(f"{value:.10g}".partition("e")[0].replace(".", "").strip("0"))
+    return {1: 6, 2: 4}.get(digits, 3)
+
+
+def altered(a: FigureItem, b: FigureItem) -> bool:
+    """Whether one statement has two numbers, though both could be true: "at least 50", "at least 150"."""
+    same_form = a.bound == b.bound and a.bound not in ("exact", "between", "vague")
+    return same_form and a.value != b.value and a.beside.alike(b.beside) >= _COPIED
+
+
+def may_conflict(a: FigureItem, b: FigureItem, days_apart: int, *, copied: bool) -> bool:
+    """Whether two figures that :func:`same_claim` or the words beside them tie are sure enough about one
+    thing at one time to be held against each other.  ``copied``: one text or one quote holds both.
+
+    A count that goes on rising, or one of many that a place may have, is no contradiction.
+    """
+    if copied and a.beside.alike(b.beside) >= _COPIED:
         return True
-    idle = {word for key in a.place_keys | b.place_keys for word in key.split()}
-    idle |= {word for x in (a, b) for word in (x.measure, x.counted) if word} | _measure_words(a.measure)
-    return len((a.matter & b.matter) - idle) >= 2
-
-
-def one_event(published: tuple[datetime.date | None, datetime.date | None]) -> bool:
-    """Whether two undated sentences may tell of one event, by the days that they were published on."""
-    return _days_apart(published) <= _TOLL_DAYS
-
-
-def same_date(a: DateItem, b: DateItem) -> bool:
-    """Whether two dates of two reports are the same and beside the same."""
-    if a.report == b.report or (a.span or a.value) != (b.span or b.value):
+    if a.of_several or b.of_several or a.beside.numbers_differ(b.beside):
         return False
-    if not a.span and a.value != b.value:
+    if a.names and b.names and not a.names & b.names:
         return False
-    return same_sentence(a, b) >= 0.5 or len(a.matter & b.matter) >= 3
+    if copied:
+        return True
+    if bool(a.date_text) != bool(b.date_text) or (not (a.span and b.span) and a.date_text != b.date_text):
+        return a.beside.alike(b.beside) >= _COPIED
+    if a.circumstance and b.circumstance:
+        return True
+    common, least = _common_matter(a, b), min(len(_matter(a)), len(_matter(b)))
+    told = len(common) >= 2 and len(common) >= 0.6 * least
+    if _is_counted_of_places(a.measure) and a.span and b.span:
+        return told or _days(a.span, b.span) <= _ONE_DAY or (bool(common) and _days(a.span, b.span) <= _MONTH)
+    return days_apart <= _NEWS_DAYS and (told or _one_speaker(a, b) or a.beside.alike(b.beside) >= _COPIED)
 
 
-def dates_conflict(a: DateItem, b: DateItem) -> bool:
-    """Whether one sentence stands in two reports with two dates that cannot both be."""
-    if a.report == b.report or not a.span or not b.span or a.precision != b.precision:
-        return False
-    if _overlap(a.span, b.span) or _numbers(a.left + a.right) != _numbers(b.left + b.right):
-        return False  # with other numbers too it is another event, told in the same form
-    return same_sentence(a, b) >= 0.75
+def one_event(days_apart: int) -> bool:
+    """Whether two undated sentences may tell of one event, by how far apart they were published."""
+    return days_apart <= _TOLL_DAYS
 
 
-def _overlap(a: tuple[str, str], b: tuple[str, str]) -> bool:
-    return a[0][:10] <= b[1][:10] and b[0][:10] <= a[1][:10]
+def _one_speaker(a: FigureItem, b: FigureItem) -> bool:
+    return bool(a.speaker and b.speaker and same_name(a.speaker, b.speaker))
+
+
+def _matter(item: FigureItem) -> frozenset[str]:
+    """The words of its clause that tell more than its measure and place do."""
+    idle = {word for key in item.place_keys for word in key.split()}
+    idle |= {word for word in (item.measure, item.counted) if word} | _measure_words(item.measure)
+    return item.matter - idle
+
+
+def _common_matter(a: FigureItem, b: FigureItem) -> frozenset[str]:
+    return _matter(a) & _matter(b)
+
+
+def _days(a: tuple[str, str], b: tuple[str, str]) -> int:
+    """How many days the longer of two stretches has."""
+    return max(
+        (datetime.date.fromisoformat(end[:10]) - datetime.date.fromisoformat(start[:10])).days + 1
+        for start, end in (a, b)
+    )
+
+
+@functools.cache
+def _is_counted_of_places(measure: str | None) -> bool:
+    """Whether it is one of the measures that a place has: deaths, residents."""
+    return any(line["name"] == measure and line["bound"] for line in lexicon("measures")["measure"])
 
 
 def _circumstances_agree(a: FigureItem, b: FigureItem) -> bool:
@@ -274,13 +303,8 @@ def _counts_agree(a: FigureItem, b: FigureItem) -> bool:
     return a.counted in general and b.counted in general
 
 
-def _days_apart(published: tuple[datetime.date | None, datetime.date | None]) -> int:
-    first, second = published
-    return abs((first - second).days) if first and second else 0
-
-
 def pairs_of(bucket: list[int], reach: int) -> Iterator[tuple[int, int]]:
-    """Every pair of ``bucket`` that stands no further apart than ``reach`` places."""
+    """Every pair of ``bucket`` that stands no further apart than ``reach`` places, the lesser first."""
     for i, a in enumerate(bucket):
         for b in bucket[i + 1 : i + 1 + reach]:
-            yield a, b
+            yield min(a, b), max(a, b)
