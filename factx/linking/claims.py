@@ -43,6 +43,7 @@ _WORDS_OF_NUMBER = 6  # before a number: "with just over $31"
 
 # how surely a mention is where something is, after 0 "in", 1 "of", 2 "to"
 _AS_SUBJECT, _OTHERWISE = 3, 4
+_BEARERS = ("PERSON", "ORG")  # whose name or title a place may be part of
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,11 +275,13 @@ class _Linker:
             describes = describes or head.dep_ not in ("appos", "conj")
             head = head.head
             if head.i in (anchor.i, referred):
-                return 0
-            describes = describes and head.lower_ not in self.words["places"]["kinds"]
+                return None if head.ent_type_ in _BEARERS else 0  # "Senator Lowe of Ohio", "Ohio State"
+            describes = describes and head.lower_ not in self._of_places
+        if token.ent_type_ == "ORG" or (describes and self._has_its_own(head)):
+            return None  # "the Oslo Stock Exchange"; "the Dutch embassy in Cairo"
         rank = _AS_SUBJECT if head.dep_ in ("nsubj", "nsubjpass") else _OTHERWISE
         if head.dep_ == "pobj":
-            if head.head.dep_ == "agent" or _is_of_a_person(head.head):
+            if head.head.dep_ == "agent" or _is_of_a_person(head.head) or self._is_a_seat(head.head):
                 return None
             kinds = self.words["places"]
             rank = next(
@@ -286,6 +289,25 @@ class _Linker:
                 _OTHERWISE,
             )
         return None if describes and rank not in (0, 2) else rank
+
+    def _is_a_seat(self, preposition: Token) -> bool:
+        """ "a company *based in* Louisville"."""
+        return preposition.head.dep_ == "acl" and preposition.head.lower_ in self.words["places"]["seated"]
+
+    @cached_property
+    def _of_places(self) -> frozenset[str]:
+        """Words before which a place tells whose they are: "Oslo province", "the Norwegian fish market"."""
+        return frozenset((*self.words["places"]["kinds"], *self.words["places"]["domains"]))
+
+    def _has_its_own(self, noun: Token) -> bool:
+        """Whether a noun says itself where it is."""
+        where = self.words["places"]["where"]
+        return any(
+            below.ent_type_ in ("GPE", "LOC", "FAC")
+            for child in children(noun)
+            if child.lower_ in where
+            for below in children(child)
+        )
 
     def _compares(self, at: int, day: Token, figure: FigureCandidate) -> bool:
         """Whether a date after token ``at`` belongs to what the figure there is compared with.
