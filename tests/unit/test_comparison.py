@@ -10,8 +10,8 @@ from handmade import Newsroom, reports
 
 import factx
 from factx.comparison.items import circumstance
-from factx.comparison.same_figures import Interval
 from factx.comparison.naming import same_name
+from factx.comparison.same_figures import Interval
 from factx.comparison.view import render
 from factx.comparison.wording import alterations, norms, words_of
 
