@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from factx._lexicon import lexicon
@@ -78,7 +77,8 @@ class FigureItem(NamedTuple):
 class DateItem(NamedTuple):
     """One date that the text or its day of publication settles, or a full TIMEX3 value.
 
-    ``relative`` are the words of one that only another day settles: "last week".
+    ``relative`` are the words of one that only another day settles: "last week"; ``matter`` the words beside
+    it that carry matter, without the names of speakers.
     """
 
     report: int
@@ -126,11 +126,9 @@ class _Reader:
         self.quotes = {quote.id: quote for quote in report.quotes}
         self.claims = {claim.figure_id: claim for claim in report.claims}
         self.place_keys = {place.id: _place_keys(place) for place in report.places}
-        self.named = frozenset(word for name in self._names() for word in norms(name))
-
-    def _names(self) -> Iterator[str]:
-        yield from (speaker.name for speaker in self.report.speakers if speaker.name)
-        yield from (place.name for place in self.report.places)
+        people = (speaker.name for speaker in report.speakers if speaker.name)
+        self.people = frozenset(word for name in people for word in norms(name))
+        self.named = self.people.union(*(norms(place.name) for place in report.places))
 
     def quote(self, quote: Quote) -> QuoteItem:
         said = quote.attribution
@@ -210,7 +208,7 @@ class _Reader:
             precision=date.precision,
             relative=None if date.anchor in ("text", "none") else " ".join(words),
             beside=beside,
-            matter=self._matter(around).difference(words),
+            matter=self._matter(around).difference(words, self.people),
         )
 
     def _beside(self, extent: Extent) -> tuple[Beside, Piece]:

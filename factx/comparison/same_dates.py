@@ -7,6 +7,7 @@ from factx.comparison.items import DateItem
 _ALIKE = 0.5  # of the words beside one date
 _COPIED = 0.75  # of the words beside two dates in one sentence
 _CONTRADICTING = ("day", "month", "year")
+_OF_ONE_EVENT = ("day", "hour", "minute", "second", "part")
 
 
 def same_date(a: DateItem, b: DateItem) -> bool:
@@ -15,7 +16,9 @@ def same_date(a: DateItem, b: DateItem) -> bool:
         return False
     if not a.span and a.value != b.value:
         return False
-    return a.beside.alike(b.beside) >= _ALIKE or len(a.matter & b.matter) >= 3
+    told = len(a.matter & b.matter)
+    # much happens in a year
+    return a.beside.alike(b.beside) >= _ALIKE or told >= (3 if a.precision in _OF_ONE_EVENT else 4)
 
 
 def dates_conflict(a: DateItem, b: DateItem, days_apart: int) -> bool:

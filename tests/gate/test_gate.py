@@ -8,20 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from gold import BENCH, ROOT, needs_gold
 
-ROOT = Path(__file__).parent.parent.parent
-BENCH = Path(os.environ.get("FACTX_BENCH", ROOT.parent / "shared" / "bench"))
 FLOORS: dict[str, Any] = json.loads((Path(__file__).parent / "floors.json").read_text(encoding="utf-8"))
 
-pytestmark = pytest.mark.skipif(
-    not (BENCH / "data").is_dir(), reason="the gold sets are not here; FACTX_BENCH says where they are"
-)
+pytestmark = needs_gold
 
 
 @pytest.mark.parametrize("name", sorted(FLOORS))

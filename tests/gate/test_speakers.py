@@ -6,21 +6,16 @@ name.  It holds no text; the articles are those of the gold set.
 
 from __future__ import annotations
 
-import json
-import os
 import sys
 from pathlib import Path
 
 import pytest
+from gold import BENCH, ROOT, lines, needs_gold
 
-ROOT = Path(__file__).parent.parent.parent
-BENCH = Path(os.environ.get("FACTX_BENCH", ROOT.parent / "shared" / "bench"))
 LABELS = Path(__file__).parent / "speakers_polnear_dev.jsonl"
 FLOOR = 0.84  # of the mentions that were found
 
-pytestmark = pytest.mark.skipif(
-    not (BENCH / "data").is_dir(), reason="the gold sets are not here; FACTX_BENCH says where they are"
-)
+pytestmark = needs_gold
 
 
 def test_pronouns_and_role_phrases_get_their_names(capsys: pytest.CaptureFixture[str]) -> None:
@@ -28,8 +23,7 @@ def test_pronouns_and_role_phrases_get_their_names(capsys: pytest.CaptureFixture
     import benchmark
 
     labels: dict[str, dict[tuple[int, int], str | None]] = {}
-    for line in LABELS.read_text(encoding="utf-8").splitlines():
-        label = json.loads(line)
+    for label in lines(LABELS):
         labels.setdefault(label["id"], {})[tuple(label["source"])] = label["speaker"]
     gold = [d for d in benchmark.load_gold(BENCH, "polnear_dev") if d["id"] in labels]
     reports = benchmark.reports_on(gold, ("quotes",), benchmark.load_model(), None)
