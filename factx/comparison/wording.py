@@ -22,6 +22,7 @@ _WORD = re.compile(r"[^\W\d_]\.(?:[^\W\d_]\.)+|\d+(?:[.,]\d+)*|%|[^\W\d_]+|\d+")
 _MARKS = '"“”„‟«»‘‚‹›'
 _LONGEST_DIFF = 4000  # words; beyond it the common ends are taken and the rest is one replacement
 _ENDERS = '.!?:;"“”\n'
+_LEAST_ALIKE = 0.4  # less than that is not told from nothing
 _SHORT = 3  # words in which a "not" is what changed
 
 
@@ -79,22 +80,34 @@ def _forms() -> _Forms:
 
 def words_of(text: str) -> list[Word]:
     """The words of ``text`` in normal form, aliases as one."""
-    forms = _forms()
-    raw = [(_plain(m[0]), m.start(), m.end()) for m in _WORD.finditer(text)]
+    raw = [(_reading(m[0]), m.start(), m.end()) for m in _WORD.finditer(text)]
     words: list[Word] = []
     i = 0
     while i < len(raw):
-        taken = 1
-        norm = raw[i][0]
-        for phrase, meaning in forms.phrases.get(norm, ()):
-            if tuple(w for w, _, _ in raw[i : i + len(phrase)]) == phrase:
+        reading, start, end = raw[i]
+        norm, taken = reading.norm, 1
+        for phrase, meaning in reading.phrases:
+            if tuple(other.plain for other, _, _ in raw[i : i + len(phrase)]) == phrase:
                 norm, taken = meaning, len(phrase)
+                end = raw[i + taken - 1][2]
                 break
-        else:
-            norm = _norm(norm)
-        words.append(Word(norm, raw[i][1], raw[i + taken - 1][2]))
+        words.append(Word(norm, start, end))
         i += taken
     return words
+
+
+class _Reading(NamedTuple):
+    """What a word comes to, and the aliases of several words that begin with it."""
+
+    plain: str
+    norm: str
+    phrases: Sequence[tuple[tuple[str, ...], str]]
+
+
+@functools.lru_cache(maxsize=50_000)
+def _reading(word: str) -> _Reading:
+    plain = _plain(word)
+    return _Reading(plain, _norm(plain), _forms().phrases.get(plain, ()))
 
 
 def norms(text: str) -> tuple[str, ...]:
@@ -115,7 +128,6 @@ def _plain(word: str) -> str:
     return word.replace(".", "")
 
 
-@functools.lru_cache(maxsize=50_000)
 def _norm(word: str) -> str:
     forms = _forms()
     known = forms.single.get(word)
@@ -161,10 +173,14 @@ class Beside(NamedTuple):
         right = min(len(self.right), len(other.right))
         if left + right < 5:
             return 0.0
+        common = set(self.left + self.right) & set(other.left + other.right)
+        if len(weighty(common)) < 2:
+            return 0.0
+        if sum(word in common for word in self.left + self.right) < _LEAST_ALIKE * (left + right):
+            return 0.0
         before = shared(self.left[len(self.left) - left :], other.left[len(other.left) - left :])
         after = shared(self.right[:right], other.right[:right])
-        common = set(self.left + self.right) & set(other.left + other.right)
-        return (before + after) / (left + right) if len(weighty(sorted(common))) >= 2 else 0.0
+        return (before + after) / (left + right)
 
     def numbers_differ(self, other: Beside) -> bool:
         """Whether each has numbers that the other has not: one form of words about two things."""
