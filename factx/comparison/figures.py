@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Self
 
@@ -24,8 +25,10 @@ from factx.comparison.settling import settle
 from factx.comparison.similar import Clusters, Index, Shelf, key_of
 from factx.comparison.witnesses import Press
 
-_REACH = 60  # how far apart two figures of one measure and place may stand to be held against each other
-_REACH_OF_NUMBERS = 15
+# how far apart two figures may stand, by day of publication, among those with the same sign
+_REACH = 60
+_REACH_OF_SENTENCES = 12
+_REACH_OF_NUMBERS = 12
 
 SameWords = Mapping[tuple[int, str], int]
 """By report and quote the number of the group of quotes that it is in."""
@@ -44,6 +47,7 @@ class Figures:
         self.groups: list[list[int]] = []  # that agree or can
         self.rivals: list[tuple[int, int]] = []  # that cannot both be true
         self._by_claims, self._by_sentences, self._by_numbers = Index(), Index(), Index()
+        self._report_of = array("I")
         self._evidence = Evidence(press)
 
     def __enter__(self) -> Self:
@@ -55,6 +59,7 @@ class Figures:
 
     def add(self, figure: FigureItem) -> None:
         at = self.shelf.add(figure)
+        self._report_of.append(figure.report)
         if figure.measure:
             keys = (key_of(figure.measure, figure.unit_kind, key) for key in sorted(figure.place_keys))
             self._by_claims.add(at, keys)
@@ -69,23 +74,24 @@ class Figures:
         met: set[tuple[int, int]] = set()  # figure, and a report that has its like
         ways = (
             (self._by_claims, self._one_claim, _REACH),
-            (self._by_sentences, self._one_sentence, _REACH),
+            (self._by_sentences, self._one_sentence, _REACH_OF_SENTENCES),
             (self._by_numbers, self._one_number, _REACH_OF_NUMBERS),
         )
         for index, basis, reach in ways:
             for bucket in index.buckets():
-                bucket.sort(key=lambda i: (self.press.day(self.shelf[i].report), i))
+                bucket.sort(key=lambda i: (self.press.day(self._report_of[i]), i))
                 for pair in pairs_of(bucket, reach):
-                    if pair in found:
+                    reports = self._report_of[pair[0]], self._report_of[pair[1]]
+                    if reports[0] == reports[1] or pair in found:
                         continue
-                    likes = {(a, self.shelf[b].report) for a, b in (pair, pair[::-1])}
+                    likes = {(pair[0], reports[1]), (pair[1], reports[0])}
                     if index is self._by_numbers and likes & met:
                         continue  # what surer signs have paired stays so
                     how = self._relation(*pair, basis, same_words)
                     if how:
                         found[pair] = how
                         met |= likes
-        self.groups, self.rivals = settle(found, lambda i: self.shelf[i].report)
+        self.groups, self.rivals = settle(found, self._report_of.__getitem__)
 
     def _relation(
         self,

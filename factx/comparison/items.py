@@ -20,14 +20,15 @@ _LONGEST_QUOTE = 4000  # words
 class QuoteItem(NamedTuple):
     """One quote.
 
-    ``names`` are the words of it that belong to names; ``also`` is whom its speaker speaks for, and who
-    passed it on.
+    ``matter`` are the words of it that carry matter, ``names`` those that belong to names; ``also`` is
+    whom its speaker speaks for, and who passed it on.
     """
 
     report: int
     id: str
     form: str
     words: tuple[str, ...]
+    matter: frozenset[str]
     names: frozenset[str]
     text: str
     content: tuple[Piece, ...]
@@ -145,6 +146,7 @@ class _Reader:
             id=quote.id,
             form=quote.form,
             words=words,
+            matter=frozenset(weighty(words)),
             names=names | self.named.intersection(words),
             text=quote.text,
             content=tuple(map(_piece, quote.content)),

@@ -7,7 +7,7 @@ and says little ("Republican presidential nominee Donald Trump"); so do short wo
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from factx._lexicon import lexicon
 from factx.comparison.items import QuoteItem
@@ -19,6 +19,7 @@ _OF_A_NAME = 0.25  # what a word of a name or title weighs against another word
 _SPREAD = 2  # a rendering stretches over so many times the words of the shorter one, and
 _SLACK = 10  # so many more
 _LEAST_COPIED = 1
+_LEAST_SHARED = 0.4  # of the words that carry matter, names or not
 _ENOUGH = 8  # words by which a quote is found without the names in it
 _FEW = 3  # a rendering of less weight is but a few words
 
@@ -28,7 +29,7 @@ def fingerprint_of(quote: QuoteItem) -> list[int]:
 
     Names and titles, which so many quotes have, are left out where there are enough other words.
     """
-    weighty = [word for word in quote.words if word not in small_words()]
+    weighty = [word for word in quote.words if word in quote.matter]
     telling = [word for word in weighty if word not in quote.names and word not in _standing()]
     found = fingerprint(telling, 2) if len(telling) >= _FEW else []
     return found if len(telling) > _ENOUGH else sorted({*found, *fingerprint(weighty, 2)})
@@ -42,11 +43,15 @@ def same_quote(a: QuoteItem, b: QuoteItem, copied: Callable[[], bool] = lambda: 
     """
     if a.report == b.report:
         return False
-    names = a.names | b.names
-    short, long = sorted((a.words, b.words), key=lambda words: (_weight(set(words), names), words))
-    least = _weight(set(short), names)
-    if _weight(set(short) & set(long), names) < 0.6 * least:
+    both = a.matter & b.matter
+    if len(both) < _LEAST_SHARED * min(len(a.matter), len(b.matter)):
         return False
+    names = a.names | b.names
+    weights = _weight(a.matter, names), _weight(b.matter, names)
+    least = min(weights)
+    if _weight(both, names) < 0.6 * least:
+        return False
+    short, long = (a.words, b.words) if (weights[0], a.words) <= (weights[1], b.words) else (b.words, a.words)
     told, in_all = _told(short, long, names)
     enough = _enough(a, b, least)
     if enough and told >= enough[0] and told >= enough[1] * least:
@@ -94,7 +99,7 @@ def _standing() -> frozenset[str]:
     return frozenset((*roles, *lexicon("aliases")["standing"]["words"]))
 
 
-def _weight(words: set[str], names: frozenset[str]) -> float:
+def _weight(words: Collection[str], names: frozenset[str]) -> float:
     small, standing = small_words(), _standing()
     return sum(
         _OF_A_NAME if word in names or word in standing else 1.0 for word in words if word not in small

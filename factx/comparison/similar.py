@@ -27,11 +27,13 @@ Hashes = npt.NDArray[np.uint64]
 _SHINGLE = 3
 _WINDOW = 4  # any run of _WINDOW + _SHINGLE - 1 shared words is sure to be noticed
 _WHOLE = 60  # up to so many shingles all are kept, so that short texts are noticed by three words
+_LANDMARKS = 8  # of a sketch, at least
+_LANDMARK_SHARE = 32  # one shingle of so many is one
 _SKETCH_SHARE = 4  # one shingle of so many goes into the sketch of a text
 _ENTRY = 1 << 18  # entries kept before they go to the file
 _REPRESENTATIVES = 8  # what a member of one bucket is compared with at most
 _TEXT_WORD = re.compile(r"[^\W_]+")
-_KEPT = 4096  # things read from a shelf that stay in memory
+_KEPT = 16_384  # things read from a shelf that stay in memory
 
 
 def _mixed(values: Hashes) -> Hashes:
@@ -41,49 +43,57 @@ def _mixed(values: Hashes) -> Hashes:
     return values ^ (values >> np.uint64(31))
 
 
-def _shingles(words: Sequence[str], size: int = _SHINGLE) -> Hashes:
-    codes = np.fromiter((crc32(w.encode("utf-8", "surrogatepass")) for w in words), np.uint64, len(words))
-    if len(codes) < size:
-        size = max(1, len(codes))
-    runs = len(codes) - size + 1
-    hashes = np.zeros(max(runs, 0), np.uint64)
-    for place in range(size):
-        hashes = hashes * np.uint64(0x9E3779B97F4A7C15) + codes[place : place + runs]
-    return _mixed(hashes)
-
-
 def fingerprint(words: Sequence[str], size: int = _SHINGLE, idle: Container[str] = ()) -> list[int]:
     """Hashes of some of the shingles of ``words``, chosen alike in every text that holds the same run.
 
     Shingles of ``idle`` words alone are left out.
     """
-    hashes = _shingles(words, size)
+    size = min(size, len(words))
+    if not size:
+        return []
+    encoded = [word.encode("utf-8", "surrogatepass") for word in words]
+    starts = range(len(words) - size + 1)
     if idle:
-        telling = np.fromiter((word not in idle for word in words), bool, len(words))
-        runs = np.lib.stride_tricks.sliding_window_view(telling, min(size, max(1, len(words)))).any(axis=1)
-        hashes = hashes[runs]
+        telling = [word not in idle for word in words]
+        starts = [i for i in starts if any(telling[i : i + size])]  # type: ignore[assignment]
+    hashes = [crc32(b" ".join(encoded[i : i + size])) for i in starts]
     if len(hashes) > _WHOLE:
-        hashes = np.lib.stride_tricks.sliding_window_view(hashes, _WINDOW).min(axis=1)
-    return [int(value) for value in np.unique(hashes)]
+        hashes = np.lib.stride_tricks.sliding_window_view(hashes, _WINDOW).min(axis=1).tolist()
+    return sorted(set(hashes))
 
 
 def sketch(text: str) -> Hashes:
     """A fixed share of the shingles of a whole text, sorted."""
-    hashes = np.unique(_shingles(_TEXT_WORD.findall(text.casefold())))
+    words = _TEXT_WORD.findall(text.casefold())
+    codes = np.fromiter((crc32(w.encode("utf-8", "surrogatepass")) for w in words), np.uint64, len(words))
+    runs = max(0, len(codes) - _SHINGLE + 1)
+    hashes = np.zeros(runs, np.uint64)
+    for place in range(_SHINGLE):
+        hashes = hashes * np.uint64(0x9E3779B97F4A7C15) + codes[place : place + runs]
+    hashes = np.unique(_mixed(hashes))
     return hashes[hashes < np.uint64((1 << 64) // _SKETCH_SHARE)]
 
 
 def sketch_containment(a: Hashes, b: Hashes) -> tuple[float, int]:
     """The estimated share of the shorter text that the other holds, and on how many shingles that rests."""
-    smaller = min(len(a), len(b))
-    if not smaller:
+    if len(a) > len(b):
+        a, b = b, a
+    if not len(a):
         return 0.0, 0
-    return len(np.intersect1d(a, b, assume_unique=True)) / smaller, smaller
+    places = np.searchsorted(b, a)
+    places[places == len(b)] = 0
+    return int(np.count_nonzero(b[places] == a)) / len(a), len(a)
+
+
+def landmarks(hashes: Hashes) -> list[int]:
+    """The few of a sketch by which near-identical texts find each other."""
+    few = max(_LANDMARKS, int(np.searchsorted(hashes, np.uint64((1 << 64) // _LANDMARK_SHARE))))
+    return [int(value) >> 32 for value in hashes[:few]]
 
 
 def key_of(*parts: Hashable) -> int:
     """A hash of ``parts`` that is the same in every run."""
-    return int(_shingles([repr(part) for part in parts], len(parts))[0])
+    return crc32("\0".join(map(repr, parts)).encode("utf-8", "surrogatepass"))
 
 
 T = TypeVar("T")

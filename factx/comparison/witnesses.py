@@ -9,7 +9,16 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple, Self
 
 from factx._lexicon import lexicon
-from factx.comparison.similar import Clusters, Hashes, Index, Shelf, link, sketch, sketch_containment
+from factx.comparison.similar import (
+    Clusters,
+    Hashes,
+    Index,
+    Shelf,
+    landmarks,
+    link,
+    sketch,
+    sketch_containment,
+)
 from factx.records import Report
 
 _NEAR = 0.6  # the share of the shorter text's shingles that a near-identical one has
@@ -56,7 +65,7 @@ class Press:
         hashes = sketch(report.text)
         number = self._sketches.add(hashes)
         if len(hashes) >= _LEAST:
-            self._index.add(number, hashes.tolist())
+            self._index.add(number, landmarks(hashes))
         return number
 
     def settle(self) -> None:

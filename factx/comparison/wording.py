@@ -80,20 +80,29 @@ def _forms() -> _Forms:
 
 def words_of(text: str) -> list[Word]:
     """The words of ``text`` in normal form, aliases as one."""
-    raw = [(_reading(m[0]), m.start(), m.end()) for m in _WORD.finditer(text)]
-    words: list[Word] = []
-    i = 0
-    while i < len(raw):
-        reading, start, end = raw[i]
-        norm, taken = reading.norm, 1
+    return list(map(Word, *_scan(text)))
+
+
+def _scan(text: str) -> tuple[list[str], list[int], list[int]]:
+    """Normal forms, starts and ends of the words of ``text``."""
+    found = [(_reading(m[0]), *m.span()) for m in _WORD.finditer(text)]
+    norms: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    past = 0  # words up to here are part of an alias
+    for i, (reading, start, end) in enumerate(found):
+        if i < past:
+            continue
+        norm = reading.norm
         for phrase, meaning in reading.phrases:
-            if tuple(other.plain for other, _, _ in raw[i : i + len(phrase)]) == phrase:
-                norm, taken = meaning, len(phrase)
-                end = raw[i + taken - 1][2]
+            if tuple(other.plain for other, _, _ in found[i : i + len(phrase)]) == phrase:
+                norm, past = meaning, i + len(phrase)
+                end = found[past - 1][2]
                 break
-        words.append(Word(norm, start, end))
-        i += taken
-    return words
+        norms.append(norm)
+        starts.append(start)
+        ends.append(end)
+    return norms, starts, ends
 
 
 class _Reading(NamedTuple):
@@ -202,40 +211,41 @@ class TextWords:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._words = words_of(text)
-        self._starts = [word.start for word in self._words]
+        self._norms, self._starts, self._ends = _scan(text)
 
-    def _between(self, start: int, end: int) -> Iterator[int]:
+    def _between(self, start: int, end: int) -> slice:
         first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
-        return (i for i in range(first, last) if self._words[i].end <= end)
+        while last > first and self._ends[last - 1] > end:
+            last -= 1
+        return slice(first, last)
 
     def norms(self, start: int, end: int) -> tuple[str, ...]:
         """The normal forms of the words from ``start`` to ``end``."""
-        return tuple(self._words[i].norm for i in self._between(start, end))
+        return tuple(self._norms[self._between(start, end)])
 
     def names(self, start: int, end: int) -> frozenset[str]:
         """The words there that capitals show to be names; none of a headline, where all have them."""
         capital: set[str] = set()
         long = raised = 0
-        for i in self._between(start, end):
-            word = self._words[i]
-            upper = self.text[word.start].isupper()
-            if word.end - word.start > 3:
+        stretch = self._between(start, end)
+        for i in range(stretch.start, stretch.stop):
+            upper = self.text[self._starts[i]].isupper()
+            if self._ends[i] - self._starts[i] > 3:
                 long += 1
                 raised += upper
             if upper and not self._opens(i):
-                capital.add(word.norm)
+                capital.add(self._norms[i])
         return frozenset() if long >= 6 and raised > 0.7 * long else frozenset(capital)
 
     def _opens(self, i: int) -> bool:
         """Whether a capital says nothing of a word, as it begins a sentence or quotation."""
-        word = self._words[i]
-        if word.end - word.start > 1 and self.text[word.start : word.end].isupper():
+        start, end = self._starts[i], self._ends[i]
+        if end - start > 1 and self.text[start:end].isupper():
             return False
         if not i:
             return True
-        before = self._words[i - 1].end
-        return any(mark in _ENDERS for mark in self.text[before : min(before + 3, word.start)])
+        before = self._ends[i - 1]
+        return any(mark in _ENDERS for mark in self.text[before : min(before + 3, start)])
 
 
 def alterations(reference: str, other: str) -> list[Alteration]:
