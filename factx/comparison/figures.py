@@ -12,6 +12,7 @@ from factx.comparison.naming import plain
 from factx.comparison.records import Conflict, FigureGroup
 from factx.comparison.same_figures import (
     altered,
+    comparable,
     may_be_one_claim,
     may_conflict,
     one_event,
@@ -123,13 +124,14 @@ class Figures:
         return same_number(mine, theirs, self.press.days_apart(mine.report, theirs.report))
 
     def _one_sentence(self, mine: FigureItem, theirs: FigureItem, quoted: bool) -> bool:
+        alike = mine.beside.alike(theirs.beside)
+        # in a copy the words tell more than what a parser makes of them
+        if comparable(mine, theirs) and (
+            (quoted and alike >= 0.5) or (alike >= 0.6 and self.press.copied(mine.report, theirs.report))
+        ):
+            return True
         if not may_be_one_claim(mine, theirs):
             return False
-        alike = mine.beside.alike(theirs.beside)
-        if quoted:
-            return alike >= 0.5
-        if self.press.one_text(mine.report, theirs.report):
-            return alike >= 0.6
         tied = bool(mine.place_keys & theirs.place_keys) or bool(
             mine.speaker and mine.speaker == theirs.speaker
         )

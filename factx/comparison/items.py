@@ -182,7 +182,7 @@ class _Reader:
             unit=figure.unit,
             unit_kind=figure.unit_kind,
             measure=claim.measure if claim else None,
-            counted=_singular(counted[-1]) if counted else None,
+            counted=_singular(counted[-1]) if counted and counted[-1] not in _STANDING_IN else None,
             counted_text=figure.counted.text if figure.counted else None,
             speaker=speaker.name if speaker else quote.attribution.speaker if quote else None,
             place=place.name if place else None,
@@ -256,6 +256,7 @@ def _piece(extent: Extent) -> Piece:
     return extent.start, extent.end, extent.text
 
 
+_STANDING_IN = frozenset(("them", "us", "these", "those", "which", "whom", "others"))  # "six of them"
 _IRREGULAR = {"people": "person", "men": "man", "women": "woman", "children": "child", "lives": "life"}
 
 

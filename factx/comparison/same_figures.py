@@ -109,13 +109,19 @@ def _scale(a: str | None, b: str | None) -> float | None:
     return None
 
 
+def comparable(a: FigureItem, b: FigureItem) -> bool:
+    """Whether two figures of two reports count or measure what can be the same."""
+    return (
+        a.report != b.report
+        and a.unit_kind == b.unit_kind
+        and _scale(a.unit, b.unit) is not None
+        and _counts_agree(a, b)
+    )
+
+
 def may_be_one_claim(a: FigureItem, b: FigureItem) -> bool:
     """Whether nothing stands against two figures being about the same, by measure, place, time, condition."""
-    if a.report == b.report or a.unit_kind != b.unit_kind or _scale(a.unit, b.unit) is None:
-        return False
-    if a.measure and b.measure and a.measure != b.measure:
-        return False
-    if not _counts_agree(a, b):
+    if not comparable(a, b) or (a.measure and b.measure and a.measure != b.measure):
         return False
     if a.place_keys and b.place_keys and not a.place_keys & b.place_keys:
         return False
@@ -170,7 +176,7 @@ def same_number(a: FigureItem, b: FigureItem, days_apart: int) -> bool:
         len(_common_matter(a, b) - a.names)
         + len(a.names & b.names)
         + bool(a.place_keys & b.place_keys)
-        + bool(a.span and b.span and a.span == b.span)
+        + (2 if a.span and a.span == b.span and _days(a.span, a.span) <= _MONTH else 0)
         + _one_speaker(a, b)
         + bool(a.measure and a.measure == b.measure)
     )

@@ -108,6 +108,7 @@ class _Linker:
         self.figures = figures
         self.places = places
         self._taken: dict[int, list[_Mention]] = {}  # by the start of the sentence
+        self._measures: dict[int, _Measure] = {}  # of the figures before
         self.cast = cast
         self.quoted = _Holders((piece, i) for i, quote in enumerate(quotes) for piece in quote.content)
         self.words = lexicon("measures")
@@ -140,6 +141,9 @@ class _Linker:
         about = self.reading.span(figure.referred) if figure.referred is not None else None
         spine = Spine(anchor, self._says, about.root.i if about is not None and len(about) else -1)
         measure = self._measure(figure, anchor, counted)
+        if measure.name is None and counted is None:
+            measure = self._compared_with(which, span)
+        self._measures[which] = measure
         quote = self.quoted.innermost(figure.extent)
         place = None
         if figure.unit_kind not in ("time", "age"):
@@ -202,6 +206,15 @@ class _Linker:
             referred = self.reading.span(figure.referred)
             noun = self.reading.lemma(referred.root) if referred is not None and len(referred) else None
         return _Measure(noun if noun and noun[0].isalpha() else None)
+
+    def _compared_with(self, which: int, span: Span) -> _Measure:
+        """What the figure before measures, of which this is the other number: "57, down *from 90* in May"."""
+        figure, before = self.figures[which], self._measures.get(which - 1)
+        earlier = self.reading.span(self.figures[which - 1].extent) if before is not None else None
+        if before is None or earlier is None or not len(earlier) or earlier[0].sent != span[0].sent:
+            return _Measure(None)
+        same_kind = figure.unit_kind == self.figures[which - 1].unit_kind
+        return before if same_kind and self._is_compared(span[0], earlier.end - 1) else _Measure(None)
 
     @cached_property
     def _people(self) -> frozenset[str]:
@@ -402,11 +415,23 @@ class _Linker:
         sentence = spine.anchor.sent
         begin = bisect_right(self.opener_starts, sentence.start - 1)
         end = min(begin + _MOST_MENTIONS, bisect_right(self.opener_starts, sentence.end - 1))
-        openers = [token for token in self.openers[begin:end] if spine.has_below(_opened_by(token))]
+        openers = [
+            token
+            for token in self.openers[begin:end]
+            if spine.has_below(_opened_by(token)) and not self._is_of_another(token, spine.anchor.i)
+        ]
         glued = (self._glued(token) for token in openers)
         opened = (self._opened(token, spine, measure) for token in openers)
         span = next((span for span in chain(glued, opened) if span is not None), None)
         return None if span is None else self._stretch(span)
+
+    def _is_of_another(self, opener: Token, at: int) -> bool:
+        """Whether what ``opener`` opens belongs to the number that the one before is compared with.
+
+        "45,000 are left, down from *200,000 before the war*"
+        """
+        between = opener.doc[at + 1 : min(opener.i, at + 1 + _FARTHEST_COMPARED)]
+        return any(token.i in self.figured and self._is_compared(token, at) for token in between)
 
     @cached_property
     def _opening(self) -> dict[str, str]:

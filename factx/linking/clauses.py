@@ -150,6 +150,8 @@ def adjectives_of(anchor: Token) -> set[str]:
         found |= {
             c.lower_ for c in children(anchor.head) if c.dep_ in ("acomp", "oprd", "attr", "ccomp", "xcomp")
         }
+        if anchor.dep_ == "nsubjpass":
+            found.add(anchor.head.lower_)  # "45,000 people are *left*"
     return found
 
 

@@ -42,8 +42,35 @@ def test_case(case: dict[str, Any], extractor: factx.Extractor) -> None:
             assert not records, f"more {kind} than expected: {shown(records)}"
         for absent in case.get("none", {}).get(kind, ()):
             assert absent not in {t for r in getattr(report, kind) for t in texts(r)}, f"{kind}: {absent}"
+    for expected in case.get("claims", ()):
+        claims = [claim for claim in tied(report) if claim["figure"] == expected["figure"]]
+        assert any(expected.items() <= claim.items() for claim in claims), (
+            f"no claim like {expected}: {claims}"
+        )
     for code in case.get("problems", ()):
         assert code in {p.code for p in report.problems}, report.problems
+
+
+def tied(report: factx.Report) -> list[dict[str, Any]]:
+    """The ties of every figure in words; null where there is none."""
+    figures = {figure.id: figure.extent.text for figure in report.figures}
+    names: dict[str | None, str | None] = {place.id: place.name for place in report.places}
+    names |= {speaker.id: speaker.name for speaker in report.speakers}
+    names |= {date.id: date.extent.text for date in report.dates}
+    found = [
+        {
+            "figure": figures[claim.figure_id],
+            "measure": claim.measure,
+            "place": names.get(claim.place_id),
+            "speaker": names.get(claim.speaker_id),
+            "date": names.get(claim.date_id),
+            "condition": claim.condition.text if claim.condition else None,
+        }
+        for claim in report.claims
+    ]
+    nothing = dict.fromkeys(("measure", "place", "speaker", "date", "condition"))
+    claimed = {claim["figure"] for claim in found}
+    return found + [{"figure": text, **nothing} for text in figures.values() if text not in claimed]
 
 
 def agrees(record: Any, expected: dict[str, Any]) -> bool:
