@@ -21,6 +21,7 @@ from factx.comparison.same_figures import (
     same_claim,
     same_number,
     tied_words,
+    two_subjects,
 )
 from factx.comparison.settling import settle
 from factx.comparison.similar import Clusters, Index, Shelf, key_of
@@ -136,7 +137,11 @@ class Figures:
             mine.speaker and mine.speaker == theirs.speaker
         )
         days_apart = self.press.days_apart(mine.report, theirs.report)
-        return alike >= (0.7 if tied else 0.85) and one_event(days_apart)
+        return (
+            alike >= (0.7 if tied else 0.85)
+            and one_event(days_apart)
+            and not (mine.idle or theirs.idle or two_subjects(mine, theirs))
+        )
 
     def _group(self, group: Sequence[int]) -> FigureGroup:
         items = [self.shelf[i] for i in group]

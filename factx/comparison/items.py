@@ -7,13 +7,14 @@ from typing import NamedTuple
 
 from factx._lexicon import lexicon
 from factx.comparison.wording import Beside, TextWords, marked, norms, weighty
-from factx.records import Date, Extent, Figure, Place, Quote, Report
+from factx.records import Date, Extent, Figure, Place, Quote, Report, Speaker
 
 Piece = tuple[int, int, str]
 """An extent in small: start, end and the words."""
 
 _BESIDE = 6  # words left and right of a number or date that tell which one it is
 _BESIDE_CHARACTERS = 100
+_BEFORE_CHARACTERS = 400
 _LONGEST_QUOTE = 4000  # words
 
 
@@ -42,8 +43,8 @@ class QuoteItem(NamedTuple):
 class FigureItem(NamedTuple):
     """One figure with what its claim ties to it.
 
-    ``matter`` are the words of its clause that carry matter, ``names`` those of them that belong to names,
-    without its place; ``of_several`` marks "one of four": it counts nothing.
+    ``matter`` are the words of its clause that carry matter; ``names`` whom and what it names, or else the
+    paragraph before it; ``idle`` marks "one of four" and "no cases", which are alike everywhere.
     """
 
     report: int
@@ -72,7 +73,7 @@ class FigureItem(NamedTuple):
     beside: Beside
     matter: frozenset[str]
     names: frozenset[str]
-    of_several: bool
+    idle: bool
 
 
 class DateItem(NamedTuple):
@@ -92,6 +93,7 @@ class DateItem(NamedTuple):
     relative: str | None
     beside: Beside
     matter: frozenset[str]
+    names: frozenset[str]
 
 
 class Items(NamedTuple):
@@ -193,8 +195,8 @@ class _Reader:
             circumstance=circumstance(condition.text) if condition else None,
             beside=beside,
             matter=self._matter(context),
-            names=self._subjects(context, place, date) if claim else frozenset(),
-            of_several=figure.value == 1 and beside.right[:1] == ("of",),
+            names=self._subjects(context, figure.extent, (place, speaker), date),
+            idle=figure.value == 0 or (figure.value == 1 and beside.right[:1] == ("of",)),
         )
 
     def date(self, date: Date) -> DateItem:
@@ -211,6 +213,7 @@ class _Reader:
             relative=None if date.anchor in ("text", "none") else " ".join(words),
             beside=beside,
             matter=self._matter(around).difference(words, self.people),
+            names=self.words.names(around[0], around[1]).difference(words, _idle_names()),
         )
 
     def _beside(self, extent: Extent) -> tuple[Beside, Piece]:
@@ -229,13 +232,18 @@ class _Reader:
         words = weighty(self.words.norms(piece[0], piece[1]))
         return frozenset(_singular(word) for word in words if not word[0].isdigit())
 
-    def _subjects(self, clause: Piece, place: Place | None, date: Date | None) -> frozenset[str]:
-        """Who and what a clause names, besides its place and date."""
-        names = self.words.names(clause[0], clause[1])
-        if place:
-            names = names.difference(norms(place.name))
+    def _subjects(
+        self, clause: Piece, extent: Extent, told: tuple[Place | Speaker | None, ...], date: Date | None
+    ) -> frozenset[str]:
+        """Who and what a clause names, or else its paragraph up to there, besides place, speaker and date."""
+        others = {word for one in told if one and one.name for word in norms(one.name)}
         if date:
-            names = names.difference(self.words.norms(date.extent.start, date.extent.end))
+            others.update(self.words.norms(date.extent.start, date.extent.end))
+        paragraph = max(self.report.text.rfind("\n", 0, clause[0]) + 1, clause[0] - _BEFORE_CHARACTERS)
+        for stretch in ((clause[0], clause[1]), (paragraph, extent.start)):
+            names = self.words.names(*stretch) - others - _idle_names()
+            if names:
+                break
         return frozenset(word for word in names if not word[0].isdigit())
 
 
@@ -254,6 +262,11 @@ def _without_half_words(text: str, begin: int, end: int, extent: Extent) -> tupl
 
 def _piece(extent: Extent) -> Piece:
     return extent.start, extent.end, extent.text
+
+
+@functools.cache
+def _idle_names() -> frozenset[str]:
+    return frozenset(lexicon("aliases")["idle_names"]["words"])
 
 
 _STANDING_IN = frozenset(("them", "us", "these", "those", "which", "whom", "others"))  # "six of them"

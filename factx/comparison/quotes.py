@@ -113,6 +113,18 @@ class Quotes:
         for alteration in alterations(reference.text, item.text):
             yield Change(**about, **alteration._asdict())
 
+    def _contradict(self, a: QuoteItem, b: QuoteItem) -> bool:
+        """Whether the words are given to two: not to a body and its speaker, nor by one who cites the other.
+
+        Where one of the two speaks in the other's report as well, it is told there whose words they are,
+        which only a copy of the text makes a contradiction.
+        """
+        if speakers_agree(a, b) or a.speaker_kind != b.speaker_kind:
+            return False
+        return self.press.copied(a.report, b.report) or not (
+            self.press.speaks_in(a.speaker or "", b.report) or self.press.speaks_in(b.speaker or "", a.report)
+        )
+
     def conflicts(self) -> Iterator[Conflict]:
         """One quote with two speakers."""
         for group in self.groups:
@@ -120,12 +132,11 @@ class Quotes:
             for item in (self.shelf[i] for i in group):
                 if not item.speaker or item.speaker_kind == "unnamed":
                     continue
-                for side in sides:
-                    if speakers_agree(side[0], item) or side[0].speaker_kind != item.speaker_kind:
-                        side.append(item)
-                        break
-                else:
+                side = next((side for side in sides if not self._contradict(side[0], item)), None)
+                if side is None:
                     sides.append([item])
+                else:
+                    side.append(item)
             if len(sides) > 1:
                 label = min((item.text for side in sides for item in side), key=len)
                 labelled = [(side[0].speaker or "", side) for side in sides]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from factx.comparison.items import DateItem
 
 _ALIKE = 0.5  # of the words beside one date
+_TOLD, _TOLD_OF_YEARS = 4, 5  # words that carry matter
 _COPIED = 0.75  # of the words beside two dates in one sentence
 _CONTRADICTING = ("day", "month", "year")
 _OF_ONE_EVENT = ("day", "hour", "minute", "second", "part")
@@ -12,16 +13,18 @@ _OF_ONE_EVENT = ("day", "hour", "minute", "second", "part")
 
 def same_date(a: DateItem, b: DateItem) -> bool:
     """Whether two dates of two reports are the same and beside the same."""
-    if a.report == b.report or (a.span or a.value) != (b.span or b.value):
+    if a.report == b.report or not a.span or a.span != b.span:
         return False
-    if not a.span and a.value != b.value:
-        return False
-    told = len(a.matter & b.matter)
-    # much happens in a year
-    return a.beside.alike(b.beside) >= _ALIKE or told >= (3 if a.precision in _OF_ONE_EVENT else 4)
+    alike = a.beside.alike(b.beside)
+    if alike >= _COPIED:
+        return True
+    if a.names and b.names and not a.names & b.names:
+        return False  # much happens on one day, and more in a year
+    one_day = a.precision in _OF_ONE_EVENT
+    return (alike >= _ALIKE and one_day) or len(a.matter & b.matter) >= (_TOLD if one_day else _TOLD_OF_YEARS)
 
 
-def dates_conflict(a: DateItem, b: DateItem, days_apart: int) -> bool:
+def dates_conflict(a: DateItem, b: DateItem, days_apart: int | None) -> bool:
     """Whether one sentence stands in two reports with two dates that cannot both be.
 
     A day that is told by another ("on Monday", "last week") is another one in another week: such two
@@ -31,7 +34,7 @@ def dates_conflict(a: DateItem, b: DateItem, days_apart: int) -> bool:
         return False
     if a.precision not in _CONTRADICTING or overlap(a.span, b.span) or a.beside.numbers_differ(b.beside):
         return False
-    if (a.relative or b.relative) and (a.relative == b.relative or days_apart > 6):
+    if (a.relative or b.relative) and (a.relative == b.relative or (days_apart or 0) > 6):
         return False
     common = len(a.matter & b.matter)
     return (

@@ -109,6 +109,16 @@ def _scale(a: str | None, b: str | None) -> float | None:
     return None
 
 
+def two_subjects(a: FigureItem, b: FigureItem) -> bool:
+    """Whether what is measured is told of different ones: "Rubio is at 9 percent", "Bush is at 7".
+
+    Not so of what a place has: "Mayor Lind counts 57 dead", "Doctor Holm counts 90".
+    """
+    if a.measure == b.measure and _is_counted_of_places(a.measure):
+        return False
+    return bool(a.names and b.names and not a.names & b.names)
+
+
 def comparable(a: FigureItem, b: FigureItem) -> bool:
     """Whether two figures of two reports count or measure what can be the same."""
     return (
@@ -130,7 +140,7 @@ def may_be_one_claim(a: FigureItem, b: FigureItem) -> bool:
     return _circumstances_agree(a, b)
 
 
-def same_claim(a: FigureItem, b: FigureItem, days_apart: int) -> bool:
+def same_claim(a: FigureItem, b: FigureItem, days_apart: int | None) -> bool:
     """Whether two figures with measure and place are about the same thing at the same time.
 
     Something must speak for it besides measure and place: one condition, one time, one speaker, or
@@ -138,18 +148,18 @@ def same_claim(a: FigureItem, b: FigureItem, days_apart: int) -> bool:
     """
     if not (a.measure and b.measure and a.place_keys & b.place_keys) or not may_be_one_claim(a, b):
         return False
-    if a.of_several or b.of_several:
+    if a.idle or b.idle:
         return False
     if a.circumstance and b.circumstance:
         return True
-    if not _is_counted_of_places(a.measure) and a.names and b.names and not a.names & b.names:
-        return False  # "Rubio is at 9 percent", "Bush is at 7": two subjects
+    if two_subjects(a, b):
+        return False
     if bool(a.span) != bool(b.span):
         # a number that only one of the two dates must be the very same, and no small one
         return a.value == b.value and (a.value or 0) >= _TELLING and one_event(days_apart)
     if a.span and b.span:
         return True
-    if days_apart > _STATE_DAYS:
+    if (days_apart or 0) > _STATE_DAYS:
         return False
     return _one_speaker(a, b) or len(_common_matter(a, b)) >= 2
 
@@ -160,18 +170,18 @@ def tied_words(item: FigureItem) -> list[str]:
     return sorted(words, key=lambda word: (-len(word), word))[:_MOST_TIED]
 
 
-def same_number(a: FigureItem, b: FigureItem, days_apart: int) -> bool:
+def same_number(a: FigureItem, b: FigureItem, days_apart: int | None) -> bool:
     """Whether two figures of one value are about the same, told in whatever words.
 
     The more digits a number has, the less must speak for it besides: words that their clauses share,
     names, place, day, speaker, measure.
     """
-    if a.value is None or a.value != b.value or days_apart > _STATE_DAYS or not may_be_one_claim(a, b):
+    if a.value is None or a.value != b.value or (days_apart or 0) > _STATE_DAYS or not may_be_one_claim(a, b):
         return False
-    if a.of_several or b.of_several or a.unit_kind in ("time", "age"):
+    if a.idle or b.idle or a.unit_kind in ("time", "age") or two_subjects(a, b):
         return False
-    if a.names and b.names and not a.names & b.names:
-        return False
+    if a.unit_kind == "percent" and "." not in a.extent[2] and not _one_speaker(a, b):
+        return False  # polls have the same shares of all kinds of people
     told = (
         len(_common_matter(a, b) - a.names)
         + len(a.names & b.names)
@@ -200,7 +210,7 @@ def altered(a: FigureItem, b: FigureItem) -> bool:
     return same_form and a.value != b.value and a.beside.alike(b.beside) >= _COPIED
 
 
-def may_conflict(a: FigureItem, b: FigureItem, days_apart: int, *, copied: bool) -> bool:
+def may_conflict(a: FigureItem, b: FigureItem, days_apart: int | None, *, copied: bool) -> bool:
     """Whether two figures that :func:`same_claim` or the words beside them tie are sure enough about one
     thing at one time to be held against each other.  ``copied``: one text or one quote holds both.
 
@@ -208,9 +218,7 @@ def may_conflict(a: FigureItem, b: FigureItem, days_apart: int, *, copied: bool)
     """
     if copied and a.beside.alike(b.beside) >= _COPIED:
         return True
-    if a.of_several or b.of_several or a.beside.numbers_differ(b.beside):
-        return False
-    if a.names and b.names and not a.names & b.names:
+    if a.idle or b.idle or a.beside.numbers_differ(b.beside) or two_subjects(a, b):
         return False
     if copied:
         return True
@@ -222,12 +230,18 @@ def may_conflict(a: FigureItem, b: FigureItem, days_apart: int, *, copied: bool)
     told = len(common) >= 2 and len(common) >= 0.6 * least
     if _is_counted_of_places(a.measure) and a.span and b.span:
         return told or _days(a.span, b.span) <= _ONE_DAY or (bool(common) and _days(a.span, b.span) <= _MONTH)
-    return days_apart <= _NEWS_DAYS and (told or _one_speaker(a, b) or a.beside.alike(b.beside) >= _COPIED)
+    if (days_apart or 0) > _NEWS_DAYS:
+        return False
+    if a.beside.alike(b.beside) >= _COPIED:
+        return True
+    # of what no table knows, two counts of unknown days are rather two things
+    known = _is_counted_of_places(a.measure) or days_apart is not None or bool(a.span and b.span)
+    return known and (told or _one_speaker(a, b))
 
 
-def one_event(days_apart: int) -> bool:
+def one_event(days_apart: int | None) -> bool:
     """Whether two undated sentences may tell of one event, by how far apart they were published."""
-    return days_apart <= _TOLL_DAYS
+    return (days_apart or 0) <= _TOLL_DAYS
 
 
 def _one_speaker(a: FigureItem, b: FigureItem) -> bool:

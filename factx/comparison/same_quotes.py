@@ -65,24 +65,31 @@ def _enough(a: QuoteItem, b: QuoteItem, least: float) -> tuple[float, float] | N
     verbatim = (a.form != "indirect") + (b.form != "indirect")
     one = bool(a.speaker and b.speaker) and speakers_agree(a, b)
     another = bool(a.speaker and b.speaker) and not one
-    if another and verbatim and "unnamed" in (a.speaker_kind, b.speaker_kind):
-        another = False  # "the front-runner" may be anybody
-    if another:
+    vague = "unnamed" in (a.speaker_kind, b.speaker_kind)
+    if not verbatim and a.names and b.names and not a.names & b.names:
+        return None  # two things are told of two places or people in the same words
+    if another and not (vague and verbatim):
         if not verbatim and _numbers(a.words) != _numbers(b.words):
             return None  # two who give two counts of one thing are not misquoted: their figures are compared
         return ((6, 0.9), (5, 0.85), (4, 0.75))[verbatim]
     if least >= 6:
-        return (4, 0.65 if one else 0.75)
+        return (4, 0.65 if one else 0.75 if not another else 0.85)
+    # few words that stand in no quotation marks are a topic rather than an utterance
+    shorter = min((a, b), key=lambda quote: (len(quote.words), quote.id))
+    marked = shorter.form != "indirect"
     if least >= _FEW:
         share = 0.75 if one else 0.9 if least >= 5 else 1.0
-        return (3 if verbatim else 3.5, share) if one or least >= 4 else None
-    return (2, 1.0) if one and least >= 2 and verbatim else None
+        return (3 if marked else 4, share) if one or least >= 4 else None
+    return (2, 1.0) if one and least >= 2 and marked else None
 
 
 def speakers_agree(a: QuoteItem, b: QuoteItem) -> bool:
     """Whether both can be the same one's words: by name, by whom the speaker speaks for, or unknown."""
-    if not a.speaker or not b.speaker or same_name(a.speaker, b.speaker):
+    if not a.speaker or not b.speaker:
         return True
+    if same_name(a.speaker, b.speaker):
+        # "a memorable Lind ad" is not Lind
+        return "unnamed" not in (a.speaker_kind, b.speaker_kind) or a.speaker_kind == b.speaker_kind
     return any(same_name(a.speaker, other) for other in b.also) or any(
         same_name(b.speaker, other) for other in a.also
     )

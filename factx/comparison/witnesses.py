@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple, Self
 
 from factx._lexicon import lexicon
+from factx.comparison.naming import same_name
 from factx.comparison.similar import (
     Clusters,
     Hashes,
@@ -42,6 +43,7 @@ class Press:
         self._notes: list[_Note] = []
         self._known: set[str] = set()
         self._sketches: Shelf[Hashes] = Shelf()
+        self._speakers: Shelf[tuple[str, ...]] = Shelf()
         self._index = Index()
         self._texts = Clusters()
         self._witness: list[int] = []
@@ -64,6 +66,7 @@ class Press:
         self._notes.append(note)
         hashes = sketch(report.text)
         number = self._sketches.add(hashes)
+        self._speakers.add(tuple(speaker.name for speaker in report.speakers if speaker.name))
         if len(hashes) >= _LEAST:
             self._index.add(number, landmarks(hashes))
         return number
@@ -145,10 +148,14 @@ class Press:
         note = self._notes[number]
         return {**self.ids(number), "outlet": note.outlet, "credit": note.credit}
 
-    def days_apart(self, a: int, b: int) -> int:
-        """How many days lie between the publication of two reports; 0 where one is unknown."""
+    def days_apart(self, a: int, b: int) -> int | None:
+        """How many days lie between the publication of two reports, as far as both are known."""
         first, second = self._notes[a].published, self._notes[b].published
-        return abs((first - second).days) if first and second else 0
+        return abs((first - second).days) if first and second else None
+
+    def speaks_in(self, name: str, number: int) -> bool:
+        """Whether somebody of that ``name`` says something in a report."""
+        return any(same_name(name, other) for other in self._speakers[number])
 
     def day(self, number: int) -> str:
         """The day of publication in a form that sorts; unknown first."""
@@ -160,6 +167,7 @@ class Press:
 
     def __exit__(self, *error: object) -> None:
         self._sketches.__exit__()
+        self._speakers.__exit__()
         self._index.__exit__()
 
 
