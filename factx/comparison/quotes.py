@@ -57,8 +57,10 @@ class Quotes:
         return map(self._group, self.groups)
 
     def _same(self, a: int, b: int) -> bool:
-        mine, theirs = self.shelf[a], self.shelf[b]
-        return same_quote(mine, theirs, lambda: self.press.copied(mine.report, theirs.report))
+        return self._one_utterance(self.shelf[a], self.shelf[b])
+
+    def _one_utterance(self, a: QuoteItem, b: QuoteItem) -> bool:
+        return same_quote(a, b, lambda: self.press.copied(a.report, b.report))
 
     def _refined(self, group: Sequence[int]) -> Iterator[list[int]]:
         """Groups in which each is the same as the fullest: a fragment does not tie two others."""
@@ -121,6 +123,8 @@ class Quotes:
         """
         if speakers_agree(a, b) or a.speaker_kind != b.speaker_kind:
             return False
+        if not self._one_utterance(a, b):
+            return False  # two parts of what a third has in full
         return self.press.copied(a.report, b.report) or not (
             self.press.speaks_in(a.speaker or "", b.report) or self.press.speaks_in(b.speaker or "", a.report)
         )
