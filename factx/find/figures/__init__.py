@@ -380,6 +380,8 @@ class _Finder:
             or quantity.numeral.power
         ):
             return False
+        if last.i + 1 < len(self.doc) and last.nbor().lower_ in lists().not_aged:
+            return False
         rest = _AGE_END.match(self.text, quantity.end)
         if written.isdigit() and rest and number.i > 1 and self.doc[number.i - 1].text == ",":
             name = self.doc[number.i - 2]
