@@ -26,6 +26,7 @@ def last(text: str) -> Quantity:
         ("Some 2m homeless people live there.", 2_000_000),
         ("More than 1.5m of them had left.", 1_500_000),
         ("The firm sold 2m of its older cars.", 2_000_000),
+        ("Britain has 67m people and Wales 3.1m.", 3_100_000),
     ],
 )
 def test_a_bare_m_is_millions_of_what_is_counted(text: str, value: float) -> None:
@@ -50,12 +51,21 @@ def test_a_bare_m_is_millions_of_what_is_counted(text: str, value: float) -> Non
         "The turnout was low, and the fence was 3m.",
         "It is 20m by the road.",
         "The last 20m were the hardest.",
+        "It has 67m people. He stood 3m in.",
+        "He has 2m followers and jumped over a wall of 3m.",
     ],
 )
 def test_a_bare_m_is_metres_of_what_is_measured(text: str) -> None:
     found = last(text)
     assert found.unit is not None
     assert found.unit.name == "metre"
+
+
+def test_millions_of_a_unit() -> None:
+    found = last("The dam holds back 3m cubic metres of water.")
+    assert found.value == 3_000_000
+    assert found.unit is not None
+    assert found.unit.name == "cubic metre"
 
 
 def test_a_range_of_millions() -> None:

@@ -41,6 +41,7 @@ def _cues() -> _Cues:
         re.compile(
             rf" (?!(?:{either('millions', 'measured')})\b)(?:"
             rf"[a-z]{{3,}}s\b(?!['’])|(?:[a-z]+ ){{0,2}}(?:{counted})\b(?!['’])"
+            r"|(?:cubic|square|metric) [a-z]{3,}"
             r"|of (?:them|those|these|us|you|whom)\b"
             rf"|of (?:its|their|our) (?:[a-z]+ )?(?:[a-z]{{3,}}s|{counted})\b"
             # "1.2m Sudanese are hungry", "3m Ukrainians"
@@ -81,7 +82,20 @@ def are_millions(text: str, start: int, end: int) -> bool:
             return True
     if cues.amount.match(text, end) is None:
         return False
-    return _nearest(words, cues.lists["millions.amounts"], cues.lists["millions.lengths"])
+    amounts, lengths = cues.lists["millions.amounts"], cues.lists["millions.lengths"]
+    if lengths.isdisjoint(words) and amounts.isdisjoint(words):
+        return _again(text, start)
+    return _nearest(words, amounts, lengths)
+
+
+def _again(text: str, start: int) -> bool:
+    """True if the sentence has millions already: "Britain has 67m people and Wales 3.1m"."""
+    window = max(0, start - _WINDOW, text.rfind(". ", max(0, start - _WINDOW), start))
+    return any(_cues().many.match(text, found.end()) for found in _BARE.finditer(text, window, start))
+
+
+_WINDOW = 60
+_BARE = re.compile(r"\dm\b")
 
 
 def is_a_run(text: str, end: int) -> bool:
