@@ -122,7 +122,8 @@ class _Linker:
         self.date_mentions = self._mentions(
             (date.extent, i)
             for i, date in enumerate(dates)
-            if date.kind in ("date", "time") and date.value and "_REF" not in date.value
+            # of the lengths of time, "the year to June" says when
+            if (date.kind in ("date", "time") or date.start) and date.value and "_REF" not in date.value
         )
         self.date_starts = [mention.token.i for mention in self.date_mentions]
         self.openers = [token for token in reading.doc if token.lower_ in self._opening]

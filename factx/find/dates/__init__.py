@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 import functools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -21,7 +21,9 @@ from factx.find.dates.builders import BUILDERS
 from factx.find.dates.context import Context
 from factx.find.dates.grammar import Match, grammar
 from factx.find.dates.lexer import Item, chains
-from factx.find.dates.resolution import Resolved, Resolver
+from factx.find.dates.resolution import Resolved, Resolver, Tense
+from factx.find.dates.stretches import length_to
+from factx.find.dates.stretches import limits as limits_of
 from factx.find.dates.timex import Timex, has
 
 
@@ -40,13 +42,17 @@ def find_dates(reading: Reading) -> Findings[DateCandidate]:
                 mentions.append(_Mention(*_trimmed(text, items), match.rule, timex))
     _share_years(text, mentions)
     _name_quarters(text, mentions)
+    mentions = _with_stretches(text, mentions)
     resolver = Resolver(reading.source.published, is_narrative(mentions, reading.source.published))
     candidates: list[DateCandidate] = []
-    troubles: list[Trouble] = []
+    found_in: list[_Mention] = []
     opened: _Mention | None = None
     for mention in mentions:
         spoken = resolver.spoken
-        found = resolver.resolve(mention.timex, functools.partial(context.tense, mention.start, mention.end))
+        tense = functools.partial(context.tense, mention.start, mention.end)
+        found = resolver.resolve(mention.timex, tense)
+        if mention.length is not None and found is not None:
+            found = _ended(mention, found, resolver, tense)
         if context.is_caption(reading, mention.start):
             resolver.spoken = spoken  # the story does not go on from the date of a photo
         if found is None:
@@ -57,12 +63,19 @@ def find_dates(reading: Reading) -> Findings[DateCandidate]:
         if opened is not None and _opens_range(text, opened, mention):
             candidates[-1] = _stretched(candidates[-1], candidate)
         candidates.append(candidate)
+        found_in.append(mention)
         opened = mention
+    if reading.source.published is not None:
+        _free_clocks(candidates, found_in, context, reading.source.published)
+    return Findings(tuple(candidates), tuple(_troubles(candidates, found_in)))
+
+
+def _troubles(candidates: Sequence[DateCandidate], mentions: Sequence[_Mention]) -> Iterator[Trouble]:
+    for candidate, mention in zip(candidates, mentions, strict=True):
         if mention.timex.vague and mention.rule == "numeric":
-            troubles.append(Trouble("ambiguous-date", _WHICH_ORDER, candidate.extent))
-        elif not found.resolved and candidate.kind in ("date", "time") and "X" in (found.value or ""):
-            troubles.append(Trouble("unresolved-date", _WHY_NOT, candidate.extent))
-    return Findings(tuple(candidates), tuple(troubles))
+            yield Trouble("ambiguous-date", _WHICH_ORDER, candidate.extent)
+        elif not candidate.resolved and candidate.kind in ("date", "time") and "X" in (candidate.value or ""):
+            yield Trouble("unresolved-date", _WHY_NOT, candidate.extent)
 
 
 _WHICH_ORDER = "day and month could stand in either order"
@@ -89,12 +102,16 @@ def _stretched(begin: DateCandidate, end: DateCandidate) -> DateCandidate:
 
 @dataclass(slots=True)
 class _Mention:
-    """A match and its place in the parsed text."""
+    """A match and its place in the parsed text.
+
+    ``length``: how long the stretch is that ends with ``timex`` ("the year to June").
+    """
 
     start: int
     end: int
     rule: str
     timex: Timex
+    length: str | None = None
 
 
 _LINK = re.compile(r"\s?(?:and|or|to|until|till|through|[-–—,])\s?(?:the\s)?", re.IGNORECASE)
@@ -131,6 +148,63 @@ def _name_quarters(text: str, mentions: Sequence[_Mention]) -> None:
             mention.timex = Timex(kind="duration", value="P1Y")
         elif timex.unit == "Q" and month % 3 == 0:
             mention.timex = Timex(quarter=month // 3, year=after.timex.year)
+
+
+def _with_stretches(text: str, mentions: Sequence[_Mention]) -> list[_Mention]:
+    """The same, with one mention for "the year to June"."""
+    merged: list[_Mention] = []
+    for mention in mentions:
+        before = merged[-1] if merged else None
+        length = before and length_to(
+            text, before.start, before.end, before.timex, mention.timex, mention.start, mention.end
+        )
+        if before is not None and length:
+            merged[-1] = _Mention(before.start, mention.end, "stretch", mention.timex, length)
+        else:
+            merged.append(mention)
+    return merged
+
+
+def _ended(
+    mention: _Mention, found: Resolved, resolver: Resolver, tense: Callable[[], Tense]
+) -> Resolved | None:
+    """What the stretch ends with: where something "rose in the year to June", a June that is over."""
+    over, day = cal.bounds(found.value or ""), resolver.published
+    if found.anchor == "published" and day and over.end and over.end > day.isoformat() and tense() == "past":
+        last = resolver.resolve(replace(mention.timex, year=int(over.end[:4]) - 1), tense)
+        return last and last._replace(anchor="published")
+    return found
+
+
+def _free_clocks(
+    candidates: list[DateCandidate],
+    mentions: Sequence[_Mention],
+    context: Context,
+    published: datetime.date,
+) -> None:
+    """A clock time in a sentence that names another day than that of publication is not of the latter."""
+    today = published.isoformat()
+    others = {
+        context.sentence(mention.start)
+        for mention, found in zip(mentions, candidates, strict=True)
+        if found.kind in ("date", "time")
+        and (found.precision in _DAYS or found.anchor == "text")
+        and found.start
+        and found.end
+        and not found.start[:10] <= today <= found.end[:10]
+    }
+    for i, (mention, found) in enumerate(zip(mentions, candidates, strict=True)):
+        timex = mention.timex
+        own = (timex.month, timex.weekday, timex.deictic, timex.year, timex.holiday)
+        bare = timex.clock is not None and own == (None,) * len(own)
+        if bare and found.anchor == "published" and context.sentence(mention.start) in others:
+            value = f"XXXX-XX-XXT{timex.clock}"
+            candidates[i] = replace(
+                found, value=value, edtf=None, start=None, end=None, anchor="none", resolved=False
+            )
+
+
+_DAYS = ("day", "part_of_day", "minute", "second")
 
 
 def is_narrative(mentions: Iterable[_Mention], published: datetime.date | None) -> bool:
@@ -214,6 +288,8 @@ def _candidate(extent: Stretch, mention: _Mention, found: Resolved, lead: str) -
         modifier = modifier or _LEADS.get(lead)
         if value is not None:
             limits, edtf, precision = cal.bounds(value), cal.edtf(value), cal.precision(value)
+        if mention.length is not None:
+            return _stretch(extent, mention.length, found)
         if timex.zone and limits.start and limits.end and "T" in limits.start:
             limits = cal.Bounds(limits.start + timex.zone, limits.end + timex.zone)
             edtf = edtf and edtf + timex.zone
@@ -231,6 +307,23 @@ def _candidate(extent: Stretch, mention: _Mention, found: Resolved, lead: str) -
         anchor=found.anchor,
         resolved=found.resolved,
         rule=f"{mention.rule}, narrative" if found.narrated else mention.rule,
+    )
+
+
+def _stretch(extent: Stretch, length: str, found: Resolved) -> DateCandidate:
+    whole = limits_of(length, found.value) if found.resolved and found.value else None
+    return DateCandidate(
+        extent=extent,
+        kind="duration",
+        value=length,
+        edtf=whole.edtf if whole else None,
+        start=whole.start if whole else None,
+        end=whole.end if whole else None,
+        precision=None,
+        modifier=None,
+        anchor=found.anchor if whole else "text",
+        resolved=True,
+        rule="stretch",
     )
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _NAMES = frozenset({"PERSON", "ORG", "WORK_OF_ART", "PRODUCT", "FAC"})
 _NO_SEASON = frozenset({"from", "in", "of", "to"})
+_NOUN_TAGS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 _VERB_TAGS = frozenset({"MD", "VB", "VBP", "VBD", "VBZ", "VBN", "VBG"})
 
 
@@ -47,10 +48,16 @@ class Context:
         self._set_for = frozenset(words["cues"]["set_for"])
         self._numbered = frozenset(words["cues"]["numbered"])
         self._starts = [token.idx for token in doc]
+        self._sentences = [token.idx for token in doc if token.is_sent_start]
+        self._season_nouns = frozenset(words["season_nouns"]["with"])
 
     def token(self, offset: int) -> Token:
         """The token that holds the character at ``offset``."""
         return self._doc[max(bisect_right(self._starts, offset) - 1, 0)]
+
+    def sentence(self, offset: int) -> int:
+        """The number of the sentence that holds the character at ``offset``."""
+        return bisect_right(self._sentences, offset)
 
     def is_caption(self, reading: Reading, offset: int) -> bool:
         """True in the caption of a photo."""
@@ -97,6 +104,8 @@ class Context:
             alone = timex.shift is None and timex.year_shift is None
             if token.tag_ in _VERB_TAGS or (alone and after.lower_ in _NO_SEASON):
                 return False
+            if alone and timex.modifier is None and self._is_kind(token, after):
+                return False
         if timex.value is not None and timex.bare and timex.kind == "date":
             return self._believes_reference(last, timex.value)
         if timex.kind == "set" and "frequency" in last.senses:
@@ -127,6 +136,26 @@ class Context:
             # "This Week" is a show
             return self._text(last).isupper()
         return True
+
+    def _is_kind(self, season: Token, after: Token) -> bool:
+        """True for "winter" in "a winter storm", "Winter Olympics", and in names: "the Arab Spring"."""
+        for token in self._doc[season.i + 1 : season.i + 4]:
+            if token.is_sent_start or (token.is_punct and token.text != "-"):
+                break
+            if token.lower_ in self._season_nouns:
+                return False
+        before = self._doc[season.i - 1] if season.i and not season.is_sent_start else None
+        named = (
+            before is not None
+            and before.text[0].isupper()
+            and (before.pos_ == "PROPN" or before.ent_type_ == season.ent_type_ == "EVENT")
+            and before.lower_ not in ("the", "this", "last", "next", "in")
+        )
+        if named and season.text[0].isupper() and not self._whole.isupper():
+            return True
+        if after.i == season.i or after.is_sent_start:
+            return False
+        return after.tag_ in _NOUN_TAGS or (after.pos_ == "ADJ" and after.text[0].isupper())
 
     def _believes_month(self, item: Item) -> bool:
         token = self.token(item.start)

@@ -327,6 +327,8 @@ class Resolver:
                 return self._year_ago(timex)
             if timex.counted and timex.base == "mention" and self.published:
                 return self._shifted(unit, step, self.published, "published")
+        if timex.counted and step <= -1 and (far := self._long_ago(timex, int(-step))):
+            return far
         if timex.base == "mention" or (self.narrative and step):
             return self._from_mention(unit, step)
         if self.published is None:
@@ -336,6 +338,28 @@ class Resolver:
         if unit == "WE" and step == 0 and self.published.isoweekday() < 6 and tense() != "future":
             step = -1
         return self._shifted(unit, step, self.published, "published")
+
+    def _long_ago(self, timex: Timex, count: int) -> Resolved | None:
+        """ "1,500 years ago", "three centuries ago": round numbers say no year, but a decade or century.
+
+        ``None`` for what is near or exact; of a thousand years and more not even the century is known.
+        """
+        years = count * {"Y": 1, "CE": 100, "ML": 1000}.get(timex.unit or "", 0)
+        if years < 100 or years % 10:
+            return None
+        told = timex.base == "mention" or self.narrative
+        now = (
+            self.spoken.year
+            if told and self.spoken
+            else None
+            if told or not self.published
+            else self.published.year
+        )
+        year = (now or 0) - years
+        if years % 1000 == 0 or year < 1:
+            return Resolved("PAST_REF", "none", False)
+        value = f"{year // 100:02}" if years % 100 == 0 else f"{year // 10:03}X"
+        return Resolved(value, "mention" if told else "published", True)
 
     def _shifted(self, unit: str, step: float, base: Day, anchor: str) -> Resolved | None:
         """``step`` units away from ``base``, as precise as the unit is."""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from factx._candidates import FigureCandidate, Findings, Stretch, Trouble
 from factx._parsing import Reading
 from factx.find.figures.bounds import bound_after, bound_before, change_before, change_of, words_before
-from factx.find.figures.counted import counted_after, inherited
+from factx.find.figures.counted import counted_after, halved, inherited, of_pronoun
 from factx.find.figures.dismissed import are_years, is_address, is_name, lists
 from factx.find.figures.numbers import LONGEST
 from factx.find.figures.quantities import Quantity, age_end, quantities
@@ -101,7 +101,13 @@ class _Finder:
         noun: Token | None = None
         if not age and (unit is None or unit.kind == "percent") and quantity.rule != "votes":
             noun = counted_after(self.doc, self.token(quantity.stop - 1).i, of_only=unit is not None)
-            if noun is None and unit is None and quantity.rule != "fraction":
+            if noun is None and unit is None and written.lower() == "half":
+                noun = halved(self.doc, last.i)
+            if (
+                noun is None
+                and unit is None
+                and (quantity.rule != "fraction" or of_pronoun(self.doc, last.i))
+            ):
                 if (
                     not written[0].isdigit()
                     and numeral.form == "words"
@@ -312,7 +318,7 @@ class _Finder:
         follows = _FRACTION_OF.match(text, end)
         if lowered == "half":
             before = self.doc[first.i - 1].lower_ if first.i else ""
-            if before in lists().not_half:
+            if before in lists().not_half and not (before == "and" and of_pronoun(self.doc, first.i)):
                 return False
             return bool(follows) or (quantity.unit is not None and text[end : end + 1] == " ")
         if quantity.unit is not None or lowered.endswith("s") or follows:
@@ -343,6 +349,8 @@ class _Finder:
 
     def stands_alone(self, number: Token, last: Token) -> bool:
         """True if a number word without a noun counts: "six were appointed", not "the two were speaking"."""
+        if of_pronoun(self.doc, last.i):
+            return True
         if number.i and self.doc[number.i - 1].lower_ in lists().pronominal:
             return False
         before = self.doc[number.i - 1] if number.i else None
@@ -362,6 +370,8 @@ class _Finder:
 
     def can_inherit(self, last: Token) -> bool:
         """False where the number measures another noun: "a net worth of 2.5 billion"."""
+        if of_pronoun(self.doc, last.i):
+            return True
         if last.dep_ == "pobj" and last.head.dep_ == "prep":
             return not (
                 last.head.lower_ in ("of", "at", "around", "in", "on")
@@ -379,6 +389,8 @@ class _Finder:
             or not 0 < value <= 120
             or quantity.numeral.power
         ):
+            return False
+        if last.i + 1 < len(self.doc) and last.nbor().lower_ in lists().not_aged:
             return False
         rest = _AGE_END.match(self.text, quantity.end)
         if written.isdigit() and rest and number.i > 1 and self.doc[number.i - 1].text == ",":

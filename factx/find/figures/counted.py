@@ -104,6 +104,40 @@ def _modifies(doc: Doc, i: int, begin: int) -> bool:
     return token.pos_ in _INSIDE and (token.pos_ != "NUM" or token.dep_ == "nummod")
 
 
+def of_pronoun(doc: Doc, last: int) -> bool:
+    """True if the number that ends at token ``last`` is "of them", "of whom": of what was named before."""
+    return last + 2 < len(doc) and doc[last + 1].lower_ == "of" and doc[last + 2].lower_ in _ANAPHORS
+
+
+_ANAPHORS = ("them", "whom", "which", "these")
+
+
+def halved(doc: Doc, last: int) -> Token | None:
+    """The plural that a "half" at token ``last`` is of without "of": "half the homes"."""
+    if last + 2 >= len(doc) or doc[last + 1].lower_ not in _DETERMINERS:
+        return None
+    i = last + 2
+    while i < len(doc) and i < last + _FAR and doc[i].tag_ == "CD":
+        i += 1
+    noun = _run(doc, i)
+    if noun is not None and noun.i + 1 < len(doc) and doc[noun.i + 1].tag_ == "POS":
+        noun = _run(doc, noun.i + 2)  # "half the city's homes"
+    return noun if noun is not None and (noun.tag_ == "NNS" or noun.lower_ in _CROWDS) else None
+
+
+_CROWDS = (
+    "population",
+    "electorate",
+    "workforce",
+    "staff",
+    "crew",
+    "membership",
+    "people",
+    "children",
+    "audience",
+)
+
+
 def _object_of(doc: Doc, of: int) -> Token | None:
     for child in doc[of].children:
         if child.dep_ == "pobj" and child.i > of:

@@ -26,6 +26,7 @@ class _Lists(NamedTuple):
     pronominal: frozenset[str]
     being: frozenset[str]
     not_people: frozenset[str]
+    not_aged: frozenset[str]
     aged_of: frozenset[str]
     aged_at: frozenset[str]
 
@@ -49,6 +50,7 @@ def lists() -> _Lists:
         frozenset(tables["pronominal"]["after"]),
         frozenset(tables["ages"]["verbs"]),
         frozenset(tables["ages"]["never"]),
+        frozenset(tables["ages"]["not_behind"]),
         frozenset(tables["ages"]["of"]),
         frozenset(tables["ages"]["at"]),
     )

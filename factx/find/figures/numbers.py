@@ -14,6 +14,7 @@ from decimal import Context, Decimal
 from typing import NamedTuple
 
 from factx._lexicon import lexicon
+from factx.find.figures.senses import are_millions, is_a_run
 
 LONGEST = 1000
 """Digits that a figure may have; a longer run is no figure."""
@@ -434,8 +435,10 @@ def letter_scale(text: str, numeral: Numeral, *, money: bool) -> Numeral:
         return numeral
     letters = lexicon("numbers")["letters"]
     power = letters["sure"].get(found[1])
-    if power is None and (money or (found[1] == "m" and _MANY.match(text, found.end(1)))):
+    if power is None and (money or (found[1] == "m" and are_millions(text, numeral.start, found.end(1)))):
         power = letters["money"].get(found[1])  # "3.2m passengers"
+    elif power == 3 and found.start(1) == numeral.end and not money and is_a_run(text, found.end(1)):
+        return numeral
     return numeral if power is None else numeral.scaled(power, found.end(1))
 
 
@@ -465,11 +468,5 @@ def scale_after(text: str, end: int) -> tuple[int, int] | None:
     return (power, found.end(1)) if found and power else None
 
 
-_MANY = re.compile(
-    r" (?!(?:his|its|this|was|is|has|as|plus|across|metres|meters|less|sprints|hurdles|finals)\b)"
-    r"[a-z]{3,}s\b| people\b"
-    # "1.2m Sudanese are hungry", "3m Ukrainians"
-    r"| [A-Z][a-z]+(?:[ai]ns|is|(?:ese|ish)(?=[.,;]| (?:at|in|are|were|have|had|who|from|to|people)\b))\b"
-)
 _SCALE = re.compile(r"[ ]([A-Za-z]{2,11})(?![^\W_])")
 _LETTERS = re.compile(r"[ ]?([A-Za-z]{1,2})(?![^\W_])")

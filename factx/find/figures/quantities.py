@@ -18,6 +18,7 @@ from factx._lexicon import lexicon
 from factx.find.figures.bounds import change_before, words_before
 from factx.find.figures.dismissed import lists
 from factx.find.figures.numbers import Numeral, letter_scale, numerals, ratio, scale_after
+from factx.find.figures.senses import are_money, are_school_marks, is_a_run, sign_after
 from factx.find.figures.stretches import dismissed_stretches
 from factx.find.figures.units import Unit, money_before, per_after, unit_after
 
@@ -170,6 +171,8 @@ def _quantity(text: str, numeral: Numeral, taken: int) -> Quantity | None:
         return None
     numeral = letter_scale(text, numeral, money=money is not None)
     unit = unit_after(text, numeral.end, numeral.power, part=numeral.form in ("fraction", "vague"))
+    if unit is None and text[numeral.end : numeral.end + 1] in ("k", "K") and is_a_run(text, numeral.end + 1):
+        unit = Unit("kilometre", "measure", numeral.end, numeral.end + 1, glued=True)
     end = numeral.end
     if money is not None:
         numeral = numeral.scaled(money.power) if money.power else numeral
@@ -205,6 +208,9 @@ def _quantity(text: str, numeral: Numeral, taken: int) -> Quantity | None:
         degrees = unit is not None and unit.name.startswith("degree")
         negative = inner or sign[0][-1] != " " or sign[0][0] in "mM" or degrees
         start = min(start, sign.start()) if negative else start
+    below = None if negative or money else sign_after(text, start, stop)
+    if below is not None:  # "20 below zero"
+        negative, end, stop = True, below, below
     age = _is_age(text, start, stop, unit)
     found = Quantity(
         start, end, stop, numeral, unit, money is not None, None, age, negative, rule=numeral.form
@@ -240,6 +246,12 @@ def _checked(text: str, numeral: Numeral, unit: Unit) -> tuple[Numeral, Unit | N
         return numeral, None  # "Liverpool 3 won"
     if written in ("C", "F") and numeral.least > 5000:
         return numeral, None
+    if written.lower() in ("mark", "marks") and are_school_marks(text, numeral.start, unit.end):
+        return numeral, None
+    if written.lower() in ("pound", "pounds"):
+        money = are_money(text, numeral.start, unit.end, large=unit.kind == "currency")
+        name, kind = ("GBP", "currency") if money else ("pound-mass", "measure")
+        return numeral, unit._replace(name=name, kind=kind, sign=money)
     if unit.power:
         return numeral.scaled(unit.power), unit
     if unit.kind == "currency" and not numeral.power and (scale := scale_after(text, unit.end)):
@@ -320,6 +332,8 @@ def _as_range(text: str, first: Quantity, second: Quantity) -> list[Quantity] | 
         return None
     first, second = _shared(first, second, word)
     low, high = (_signed(q) for q in (_spread(first, second), second))
+    if second.negative and second.start == second.numeral.start:  # "5 to 10 degrees below zero"
+        low, high = high, -abs(low)
     if low >= high:
         return [first, second] if first.unit is not None or word in ("to", "or") else None
     if word == "to" and not _FROM.search(before) and _is_step(before, text, first, low, high):

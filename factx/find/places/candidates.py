@@ -39,6 +39,9 @@ _SMALL = frozenset(
         "da",
         "do",
         "del",
+        "au",
+        "aux",
+        "sur",
         "upon",
         "on",
         "by",
@@ -91,6 +94,11 @@ class _Words(NamedTuple):
     part: frozenset[str]
     careful: frozenset[str]
     joined: frozenset[str]
+    section: frozenset[str]
+    makers: frozenset[str]
+    models: frozenset[str]
+    with_models: frozenset[str]
+    vehicles: frozenset[str]
 
 
 @functools.cache
@@ -122,6 +130,8 @@ def page_words() -> _Words:
         frozenset(tables["of"]["part"]),
         frozenset(careful["words"]),
         frozenset(careful["joined"]),
+        frozenset(tables["of"]["section"]),
+        *(frozenset(tables["vehicles"][name]) for name in ("makers", "models", "with", "nouns")),
     )
 
 
@@ -334,6 +344,8 @@ class Page:
         key = fold(name)
         previous = self.lower[a - 1] if a else ""
         following = self.lower[b] if b < len(self.words) else ""
+        if self._is_vehicle(a, b, key):
+            return
         demonyms = tuple(e for e in entries if e.grade == "demonym")
         if demonyms:
             if name[-1] == ".":
@@ -385,6 +397,23 @@ class Page:
             yield Candidate(a, b, entries, "place", True)
             return
         yield Candidate(a, b, entries, "place", dotted)
+
+    def _is_vehicle(self, a: int, b: int, key: str) -> bool:
+        """True for "Scania" in "a white Scania lorry", "a Lincoln", and "Tucson" in "a Hyundai Tucson"."""
+        words = page_words()
+        if key in words.models and a and self.lower[a - 1] in words.with_models:
+            return True
+        if key not in words.makers:
+            return False
+        behind = range(b, min(b + 2, len(self.words)))
+        if any(self.lower[i] in words.vehicles for i in behind):
+            return True
+        if b < len(self.words) and self.doc[b].tag_[:2] in {"NN", "JJ", "PO", "CD"}:
+            return False
+        i = a - 1
+        while i > a - 4 and i >= 0 and self.doc[i].tag_ in {"JJ", "VBN", "NN"} and self.words[i].islower():
+            i -= 1
+        return i >= 0 and self.lower[i] in {"a", "an", "his", "her", "my", "their"}
 
     def _fit_without_case(self, a: int, b: int, key: str, best: Entry) -> bool:
         """Nothing shows a name here: only well-known places that are no common word."""

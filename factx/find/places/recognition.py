@@ -8,6 +8,7 @@ after, what else its name is in the same text); their learned weights
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -28,7 +29,9 @@ def recognise(reading: Reading, gazetteer: Gazetteer, weights: Mapping[str, floa
     datelines = [(block.start, block.end) for block in islice(heads, _MOST_DATELINES)]
     scored = []
     for candidate in page.candidates(gazetteer):
-        certain = candidate.certain or _heads_dateline(page, candidate, datelines)
+        certain = (
+            candidate.certain or _heads_dateline(page, candidate, datelines) or _heads_line(page, candidate)
+        )
         score = math.inf if certain else sum(weights.get(o, 0.0) for o in observe(page, candidate))
         if score > 0:
             scored.append((score, candidate))
@@ -42,9 +45,36 @@ def _heads_dateline(page: Page, candidate: Candidate, datelines: Sequence[tuple[
         first <= start
         and end <= last
         and candidate.role == "place"
-        and (start == first or page.text[start - 1] == "/")
+        and (page.text[first:start].lower() in {"", "the "} or page.text[start - 1] == "/")
         for first, last in datelines
     )
+
+
+def _heads_line(page: Page, candidate: Candidate) -> bool:
+    """ "*BEIRUT*", "*ATHENS*: Police said": a large place in capitals at the head of a line."""
+    a, b = candidate.first, candidate.last
+    if candidate.role != "place" or not candidate.entries or not page.plain:
+        return False
+    large = any(
+        e.kind == "country" or (e.kind == "city" and (e.capital or e.population >= _LARGE))
+        for e in candidate.entries
+        if e.grade in ("name", "alias")
+    )
+    start, end = page.starts[a], page.ends[b - 1]
+    name = page.text[start:end]
+    if not large or len(name) < 4 or not name.isupper() or fold(name) in page_words().careful:
+        return False
+    window = max(0, start - 12)
+    _, line, before = page.text[window:start].rpartition("\n")
+    if not line and window:
+        return False
+    before = before.strip().lower()
+    return before in {"", "the"} and _LINE_HEAD.match(page.text, end) is not None
+
+
+_LARGE = 100_000
+# what follows there: an end, a mark, or a sentence of its own ("*LONDON* Rescuers found")
+_LINE_HEAD = re.compile(r"[ \t]{0,3}(?:\n|\Z|[:|(]|[–—-]{1,2}[ \n])|[ ](?:The |A )?[A-Z][a-z]+ [a-z]")
 
 
 def observe(page: Page, candidate: Candidate) -> list[str]:

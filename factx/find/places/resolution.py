@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from factx._gazetteer import Entry, fold
-from factx.find.places.candidates import Mention
+from factx.find.places.candidates import Mention, page_words
 
 ROUNDS = 3
 _NEAR_KM = 100.0
@@ -87,7 +87,9 @@ def gather(text: str, mentions: Sequence[Mention], homes: Homes = ()) -> list[Na
         of.append(name)
     everything = list(dict.fromkeys(of))
     for i, (j, how) in links.items():
-        _hold(of[i], of[j], how)
+        if how == "part":
+            _settle_part(of[i], of[j])
+        _hold(of[i], of[j], "in" if how == "part" else how)
     everything += [Name("", [], readings[:_MOST_READINGS], home=True) for readings in homes]
     for name in everything:
         sure = tuple(e for e in name.entries if name.held.get(e.id) == "held comma")
@@ -262,9 +264,14 @@ def _links(text: str, mentions: Sequence[Mention]) -> dict[int, tuple[int, str]]
     links: dict[int, tuple[int, str]] = {}
     for i in range(len(mentions) - 1):
         left, right = mentions[i], mentions[i + 1]
-        if right.start - left.end > 8 or left.start == right.start:
+        if right.start - left.end > 24 or left.start == right.start:
             continue
         gap = " ".join(text[left.end : right.start].split()).lower()
+        if right.role == left.role == "place" and _is_section(left, gap):
+            links[i] = (i + 1, "part")
+            continue
+        if right.start - left.end > 8:
+            continue
         if gap in (",", "(", ", ("):
             links[i] = (i + 1, "comma")
         elif gap in ("in", ", in", "in the", "of", "district of"):
@@ -274,6 +281,51 @@ def _links(text: str, mentions: Sequence[Mention]) -> dict[int, tuple[int, str]]
         elif gap == "" and right.role == left.role == "place":
             links.setdefault(i, (i + 1, "in"))
     return links
+
+
+def _is_section(left: Mention, gap: str) -> bool:
+    """True for "the *Govan* area of *Glasgow*", "the *Sydney* suburb of *Ryde*"."""
+    head, _, of = gap.rpartition(" ")
+    words = head.replace(",", "").split()[-1:] if head else left.name.lower().split()[1:][-1:]
+    plain = not head or len(head.split()) == 1 or head.startswith((", a ", ", an "))
+    return of == "of" and plain and not page_words().section.isdisjoint(words)
+
+
+def _settle_part(left: Name, right: Name) -> None:
+    """Leaves of the smaller of two names the readings in or by a likely reading of the larger.
+
+    Where there are none, the gazetteer does not know the one that is meant: it is in the larger's country.
+    """
+    if left is right or not right.entries:
+        return
+    for inner, outer in ((left, right), (right, left)):
+        near = tuple(e for e in inner.entries if any(_belongs(e, other) for other in _likely(outer)))
+        if near:
+            inner.entries = near
+            return
+    left.entries = ()
+    lands = {entry.country for entry in _likely(right)}
+    if len(lands) == 1:
+        left.holders.add(_likely(right)[0])
+
+
+def _likely(name: Name) -> list[Entry]:
+    most = max((entry.population for entry in name.entries), default=0)
+    return [entry for entry in name.entries if entry.population >= _LIKELY_SIZE * most]
+
+
+_LIKELY_SIZE = 0.2
+_SECTION_KM = 60.0
+
+
+def _belongs(entry: Entry, other: Entry) -> bool:
+    if entry.id == other.id or entry.kind == "country":
+        return False
+    if other.kind == "country":
+        return entry.country == other.country
+    return other.id in (entry.adm1, entry.adm2) or (
+        other.kind == "city" and distance_km(entry, other) <= _SECTION_KM
+    )
 
 
 def _has_country(name: Name) -> bool:
