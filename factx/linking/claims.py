@@ -29,6 +29,7 @@ from factx.linking.clauses import (
     subtree,
     verbs_over,
 )
+from factx.linking.compared import Compared, is_base_year
 from factx.linking.speakers import Cast
 
 if TYPE_CHECKING:
@@ -38,8 +39,6 @@ _MOST_MENTIONS = 12  # of places or dates on either side of a figure in its sent
 _SENTENCES_BACK = 3
 _STEPS_IN_PHRASE = 5
 _MENTIONS_BACK = 30
-_FARTHEST_COMPARED = 30  # tokens from a figure to a date
-_WORDS_OF_NUMBER = 6  # before a number: "with just over $31"
 
 # how surely a mention is where something is, after 0 "in", 1 "of", 2 "to"
 _AS_SUBJECT, _OTHERWISE = 3, 4
@@ -128,7 +127,8 @@ class _Linker:
         self.date_starts = [mention.token.i for mention in self.date_mentions]
         self.openers = [token for token in reading.doc if token.lower_ in self._opening]
         self.opener_starts = [token.i for token in self.openers]
-        self.figured = {token.i for figure in figures for token in reading.span(figure.extent) or ()}
+        figured = {token.i for figure in figures for token in reading.span(figure.extent) or ()}
+        self.compared = Compared(figured, self.words["comparing"])
         self.dated = {token.i for date in dates for token in reading.span(date.extent) or ()}
 
     def claim(self, which: int) -> ClaimCandidate | None:
@@ -152,14 +152,14 @@ class _Linker:
         date = None
         if figure.unit_kind not in ("time", "age"):
             dates = self._in(sentence, self.date_mentions, self.date_starts, anchor.i)
-            compared = self._is_compared(span[0], sentence.start - 1)
+            compared = self.compared.leads_to(span[0], sentence.start - 1)
             others = (
                 d
                 for d in dates
                 if not span.start <= d.token.i < span.end
                 and not (compared and d.token.i < span.start)
-                and not _is_compared_year(d.token)
-                and not self._compares(max(anchor.i, span.end - 1), d.token, figure)
+                and not is_base_year(d.token)
+                and not self.compared.has(d.token, max(anchor.i, span.end - 1), figure.unit_kind == "percent")
             )
             # "died when the earthquake struck on Monday": the day of the one is that of the other
             date = self._nearest(spine, others, BESIDE if measure.event else ABOVE, _OTHERWISE)
@@ -215,7 +215,7 @@ class _Linker:
         if before is None or earlier is None or not len(earlier) or earlier[0].sent != span[0].sent:
             return _Measure(None)
         same_kind = figure.unit_kind == self.figures[which - 1].unit_kind
-        return before if same_kind and self._is_compared(span[0], earlier.end - 1) else _Measure(None)
+        return before if same_kind and self.compared.leads_to(span[0], earlier.end - 1) else _Measure(None)
 
     @cached_property
     def _people(self) -> frozenset[str]:
@@ -323,44 +323,6 @@ class _Linker:
             for below in children(child)
         )
 
-    def _compares(self, at: int, day: Token, figure: FigureCandidate) -> bool:
-        """Whether a date after token ``at`` belongs to what the figure there is compared with.
-
-        "19 so far this year, compared with *31 in 2022*", "rose to 93, up from *46 a day earlier*",
-        "up 7 percent *from 2022*", "the most *since 1949*".
-        """
-        if not at < day.i <= at + _FARTHEST_COMPARED:
-            return False
-        doc, words = day.doc, self.words["comparing"]
-        first = max(at + 1, day.left_edge.i)
-        lead = doc[first - 1]
-        if lead.lower_ in words["base"] and figure.unit_kind == "percent":
-            return True
-        numbers = [token for token in doc[at + 1 : first] if token.i in self.figured]
-        if lead.lower_ in words["base"] and numbers:
-            return True
-        if lead.lower_ == "since" and any(
-            token.tag_ in ("JJS", "RBS") or token.lower_ in words["records"] for token in doc[at + 1 : first]
-        ):
-            return True
-        return any(self._is_compared(token, at) for token in numbers)
-
-    def _is_compared(self, number: Token, at: int) -> bool:
-        """Whether "from", "than" or "compared with" leads to a number, over words of its own."""
-        words = self.words["comparing"]
-        for i in range(number.i - 1, max(at, number.i - _WORDS_OF_NUMBER), -1):
-            word = number.doc[i]
-            if word.lower_ in words["leading"]:
-                return True
-            if word.lower_ in words["base"]:
-                # "from 46 a day earlier", but not "people from 20 countries"
-                after = number.doc[number.i + 1 : number.i + 2]
-                bare = not after or after[0].pos_ not in ("NOUN", "PROPN", "ADJ", "NUM")
-                return bare or (i > 0 and number.doc[i - 1].lower_ in words["changes"])
-            if word.is_punct or word.pos_ in ("VERB", "NOUN", "PROPN"):
-                return False
-        return False
-
     def _taken_up_in(self, sentence: Span) -> list[_Mention]:
         found = self._taken.get(sentence.start)
         if found is None:
@@ -419,20 +381,12 @@ class _Linker:
         openers = [
             token
             for token in self.openers[begin:end]
-            if spine.has_below(_opened_by(token)) and not self._is_of_another(token, spine.anchor.i)
+            if spine.has_below(_opened_by(token)) and not self.compared.owns(token, spine.anchor.i)
         ]
         glued = (self._glued(token) for token in openers)
         opened = (self._opened(token, spine, measure) for token in openers)
         span = next((span for span in chain(glued, opened) if span is not None), None)
         return None if span is None else self._stretch(span)
-
-    def _is_of_another(self, opener: Token, at: int) -> bool:
-        """Whether what ``opener`` opens belongs to the number that the one before is compared with.
-
-        "45,000 are left, down from *200,000 before the war*"
-        """
-        between = opener.doc[at + 1 : min(opener.i, at + 1 + _FARTHEST_COMPARED)]
-        return any(token.i in self.figured and self._is_compared(token, at) for token in between)
 
     @cached_property
     def _opening(self) -> dict[str, str]:
@@ -498,11 +452,6 @@ class _Linker:
 def _opened_by(token: Token) -> Token:
     """What a word such as "before" opens: its phrase, or the clause that it marks."""
     return token.head if token.dep_ == "mark" else token
-
-
-def _is_compared_year(day: Token) -> bool:
-    """ "up 211 *on 2019*"."""
-    return day.i > 0 and len(day.text) == 4 and day.text.isdigit() and day.nbor(-1).lower_ == "on"
 
 
 def _is_of_a_person(preposition: Token) -> bool:
