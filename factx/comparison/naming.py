@@ -6,7 +6,7 @@ import functools
 import unicodedata
 from difflib import SequenceMatcher
 
-from factx.comparison.wording import norms, weighty
+from factx.comparison.wording import small_words, words_of
 
 _LESS = frozenset(
     {
@@ -42,7 +42,13 @@ _LESS = frozenset(
 def name_words(name: str) -> tuple[str, ...]:
     """The words of a name that tell, without titles, accents and case."""
     bare = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
-    words = tuple(weighty(norms(bare)))
+    small = small_words()
+    words = tuple(
+        word.norm
+        for word in words_of(bare)
+        # "Omar Said", but not "The Post"
+        if word.norm not in small or (word.start and bare[word.start].isupper())
+    )
     telling = tuple(word for word in words if word not in _LESS)
     return telling or words
 
@@ -56,11 +62,15 @@ def same_name(a: str, b: str) -> bool:
         return True
     if mine[-1] == theirs[-1]:
         # "V. Putin" and "Vladimir Putin", "Terry Lee" and "Terri Lee"
-        return mine[0][0] == theirs[0][0] and (
-            1 in (len(mine[0]), len(theirs[0])) or _spelt(mine[0], theirs[0])
-        )
+        return _short_for(mine[0], theirs[0]) or _spelt(mine[0], theirs[0])
     # "Muammar Qaddafi" and "Muammar Gaddafi"
     return len(mine) == len(theirs) and all(a == b or _spelt(a, b) for a, b in zip(mine, theirs, strict=True))
+
+
+def _short_for(a: str, b: str) -> bool:
+    """ "V" and "Vladimir", "Alex" and "Alexander", "Maury" and "Maurice"."""
+    short, long = sorted((a, b), key=len)
+    return (len(short) != 2 and long.startswith(short)) or (len(short) > 4 and short[:4] == long[:4])
 
 
 def _spelt(a: str, b: str) -> bool:

@@ -127,7 +127,7 @@ class Newsroom:
         )
         return self
 
-    def date(self, words: str, start: str, end: str, precision: str = "day") -> Date:
+    def date(self, words: str, start: str, end: str, precision: str = "day", anchor: str = "none") -> Date:
         made = Date(
             id=content_id("date", self.id, words),
             extent=self.at(words),
@@ -136,6 +136,7 @@ class Newsroom:
             start=start,
             end=end,
             precision=precision,  # type: ignore[arg-type]
+            anchor=anchor,  # type: ignore[arg-type]
             resolved=True,
         )
         if made.id not in {date.id for date in self.dates}:
