@@ -73,7 +73,7 @@ class Figures:
     def settle(self, same_words: SameWords) -> None:
         """Finds out how the figures stand to each other; ``same_words``: which quotes are one."""
         found: dict[tuple[int, int], str] = {}
-        met: set[tuple[int, int]] = set()  # figure, and a report that has its like
+        met: set[int] = set()  # figure, and a report that has its like, in one number
         ways = (
             (self._by_claims, self._one_claim, _REACH),
             (self._by_sentences, self._one_sentence, _REACH_OF_SENTENCES),
@@ -86,7 +86,7 @@ class Figures:
                     reports = self._report_of[pair[0]], self._report_of[pair[1]]
                     if reports[0] == reports[1] or pair in found:
                         continue
-                    likes = {(pair[0], reports[1]), (pair[1], reports[0])}
+                    likes = {pair[0] << 32 | reports[1], pair[1] << 32 | reports[0]}
                     if index is self._by_numbers and likes & met:
                         continue  # what surer signs have paired stays so
                     how = self._relation(*pair, basis, same_words)
