@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from enum import StrEnum
 from importlib.metadata import version
+from itertools import chain
 from pathlib import Path
 from typing import IO, Annotated, Any
 
@@ -26,7 +27,7 @@ from factx.comparison import compare as compared
 from factx.comparison.view import render
 from factx.engine import group
 from factx.errors import FactxError
-from factx.records import Facts, Report, Source
+from factx.records import Report, Source, json_schema
 from factx.summary import summarize
 
 # from this many files on, a person who looks on sees a progress bar
@@ -168,17 +169,18 @@ def schema() -> None:
     typer.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
 
 
-def json_schema() -> dict[str, Any]:
-    """The JSON Schema of :class:`factx.Facts`, as it is written."""
-    return Facts.model_json_schema(mode="serialization")
-
-
 def _stored(file: str) -> Iterator[Report]:
     """The reports in a file, or on standard input."""
-    if file != "-":
-        return stored_reports(Path(file))
-    content = decode(sys.stdin.buffer.read(), "standard input")
-    return reports_in(io.StringIO(content), "standard input")
+    if file == "-":
+        content = decode(sys.stdin.buffer.read(), "standard input")
+        reports = reports_in(io.StringIO(content), "standard input")
+    else:
+        reports = stored_reports(Path(file))
+    first = next(reports, None)
+    if first is None:
+        _complain(f"{'standard input' if file == '-' else file}: holds no reports")
+    else:
+        yield from chain((first,), reports)
 
 
 def _day(written: str | None) -> datetime.date | None:

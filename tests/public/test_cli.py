@@ -137,3 +137,34 @@ def test_a_full_disk_and_a_reader_that_left_are_no_traceback() -> None:
         assert done.returncode == 1
         assert b"Traceback" not in done.stderr
         assert b"Exception" not in done.stderr
+
+
+def test_show_and_compare_read_what_a_newer_minor_version_wrote(tmp_path: Path) -> None:
+    facts = json.loads(run("extract", "-", stdin="The minister said 200 people had fled.").stdout)
+    report = facts["sources"][0]["reports"][0]
+    late = {
+        "schema_version": "1.7",
+        "made": "x" * 300,
+        **facts,
+    }  # what says that it is Facts stands far behind
+    for written in (facts | {"schema_version": "1.7", "tone": 1}, report | {"tone": 1}, late | {"tone": 1}):
+        for words in (["show", "-"], ["compare", "-"]):
+            done = run(*words, stdin=json.dumps(written))
+            assert (done.returncode, done.stderr) == (0, "")
+            assert "200" in done.stdout or words == ["compare", "-"]
+    for written in (facts, report):
+        done = run("show", "-", stdin=json.dumps(written | {"schema_version": "2.0"}))
+        assert done.returncode == 1
+        assert "schema_version: '2.0' is not 1.x" in done.stderr
+
+
+@pytest.mark.parametrize("content", ["", "\n \n", '{"schema_version": "1.0", "sources": []}'])
+def test_files_without_reports_are_an_empty_result_and_a_word(tmp_path: Path, content: str) -> None:
+    file = tmp_path / "empty.jsonl"
+    file.write_text(content)
+    shown = run("show", str(file))
+    assert (shown.returncode, shown.stdout) == (0, "")
+    assert shown.stderr.strip().endswith("empty.jsonl: holds no reports")
+    compared = run("compare", "-", "--format", "json", stdin=content)
+    assert factx.Comparison.model_validate_json(compared.stdout).reports == 0
+    assert compared.stderr.strip() == "factx: standard input: holds no reports"
