@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 
 import factx
 from factx import engine
+from factx._candidates import KINDS
 
 TEXT = "The minister said on Sunday that 200 people had fled Mosul."
 
@@ -91,6 +93,15 @@ def test_options_that_do_not_exist(extractor: factx.Extractor) -> None:
         extractor.stream(TEXT, on_error="skip")  # type: ignore[arg-type]
     with pytest.raises(factx.OptionError):
         extractor.stream(TEXT, processes=0)
+
+
+def test_every_kind_of_fact_has_its_finder() -> None:
+    assert tuple(engine.FINDERS) == KINDS
+
+
+def test_an_extractor_can_travel_to_another_process(extractor: factx.Extractor) -> None:
+    again = pickle.loads(pickle.dumps(extractor))
+    assert again.extract(TEXT) == extractor.extract(TEXT)
 
 
 def test_only_what_was_asked_for(extractor: factx.Extractor) -> None:
