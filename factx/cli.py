@@ -20,7 +20,8 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
-from factx._document import decode
+from factx._document import Stream
+from factx._encodings import decode
 from factx._stored import reports_in, stored_reports
 from factx.api import Extractor
 from factx.comparison import compare as compared
@@ -169,11 +170,15 @@ def schema() -> None:
     typer.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
 
 
+def _standard_input() -> Stream:
+    return Stream(sys.stdin.buffer.read(), "standard input")
+
+
 def _stored(file: str) -> Iterator[Report]:
     """The reports in a file, or on standard input."""
     if file == "-":
-        content = decode(sys.stdin.buffer.read(), "standard input")
-        reports = reports_in(io.StringIO(content), "standard input")
+        content, where = _standard_input()
+        reports = reports_in(io.StringIO(decode(content, where)), where)
     else:
         reports = stored_reports(Path(file))
     first = next(reports, None)
@@ -190,21 +195,6 @@ def _day(written: str | None) -> datetime.date | None:
         return datetime.date.fromisoformat(written)
     except ValueError:
         raise typer.BadParameter(f"--published {written!r} is not a day written as YYYY-MM-DD") from None
-
-
-def _standard_input() -> Any:
-    """Text, or records with a field "text": one, a list of them, or one a line."""
-    content = decode(sys.stdin.buffer.read(), "standard input")
-    for pieces in ([content], [line for line in content.split("\n") if line.strip()]):
-        try:
-            records = [json.loads(piece) for piece in pieces]
-        except (ValueError, RecursionError):
-            continue
-        if len(records) == 1 and isinstance(records[0], list):
-            (records,) = records
-        if records and all(isinstance(record, dict) for record in records):
-            return records
-    return content
 
 
 def _progress(files: list[str]) -> Iterable[str]:

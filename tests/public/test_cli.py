@@ -29,7 +29,7 @@ def test_extract_writes_facts_grouped_by_source() -> None:
     done = run("extract", *SEEDS)
     assert (done.returncode, done.stderr) == (0, "")
     facts = factx.Facts.model_validate_json(done.stdout)
-    assert [g.source.id for g in facts.sources] == [Path(SEEDS[0]).stem, Path(SEEDS[1]).stem, "Alwaght"]
+    assert [g.source.id for g in facts.sources] == [SEEDS[0], SEEDS[1], "Alwaght"]
 
 
 def test_jsonl_is_a_report_a_line(tmp_path: Path) -> None:
@@ -97,6 +97,25 @@ def test_compare_reads_what_extract_wrote(tmp_path: Path) -> None:
     page = run("compare", str(out), "--format", "html").stdout
     assert page.lstrip().startswith("<!")
     assert "http" not in page.replace("http://www.w3.org", "")  # needs nothing besides itself
+
+
+def test_standard_input_may_be_a_page(tmp_path: Path) -> None:
+    said = "<p>The minister said on Sunday that 200 people had left the café.</p>" * 4
+    page = f"<html><head><meta charset=windows-1252><title>News</title></head><body><article>{said}</article></body></html>"
+    file = tmp_path / "page.html"
+    file.write_bytes(page.encode("cp1252"))
+    with file.open("rb") as stdin:
+        done = subprocess.run([sys.executable, "-m", "factx", "extract", "-"], stdin=stdin, capture_output=True, check=True, cwd=ROOT)  # fmt: skip
+    (report,) = factx.Facts.model_validate_json(done.stdout).reports
+    assert report.text.startswith("The minister said on Sunday that 200 people had left the café.")
+    assert report.text == factx.extract(file).reports[0].text
+
+
+def test_standard_input_that_cannot_be_read_does_not_cost_the_files() -> None:
+    done = run("extract", "-", SEEDS[0], stdin="<html><body></body></html>")
+    assert done.returncode == 1
+    assert done.stderr.strip() == "factx: standard input: no article was found in this page"
+    assert len(factx.Facts.model_validate_json(done.stdout).reports) == 1
 
 
 def test_standard_input_may_hold_many_records() -> None:
