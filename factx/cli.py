@@ -115,7 +115,9 @@ def extract(
         nonlocal failed
         for file in _progress(files):
             inputs: Any = _standard_input() if file == "-" else Path(file)
+            empty = True
             for report in extractor.stream(inputs, known):
+                empty = False
                 if not report.text and report.problems:
                     failed += 1
                     _complain(report.problems[0].message)
@@ -125,6 +127,8 @@ def extract(
                             failed += 1
                             _complain(f"{file}: {problem.message}")
                     yield report
+            if empty:
+                _complain(f"{file}: holds no documents")
 
     with _output(out) as stream:
         if form is Format.JSONL:

@@ -181,6 +181,10 @@ def test_show_and_compare_read_what_a_newer_minor_version_wrote(tmp_path: Path) 
 def test_files_without_reports_are_an_empty_result_and_a_word(tmp_path: Path, content: str) -> None:
     file = tmp_path / "empty.jsonl"
     file.write_text(content)
+    if not content.strip():
+        read = run("extract", str(file), "--format", "jsonl")
+        assert (read.returncode, read.stdout) == (0, "")
+        assert read.stderr.strip().endswith("empty.jsonl: holds no documents")
     shown = run("show", str(file))
     assert (shown.returncode, shown.stdout) == (0, "")
     assert shown.stderr.strip().endswith("empty.jsonl: holds no reports")
