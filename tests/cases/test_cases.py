@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -33,10 +32,8 @@ def test_case(case: dict[str, Any], extractor: factx.Extractor) -> None:
     finder = factx.Extractor(find=case["find"]) if "find" in case else extractor
     text = (SEEDS / case["seed"]).read_text(encoding="utf-8") if "seed" in case else case.get("text", "")
     (report,) = finder.extract(case.get("record", text), source).reports
-    for name, value in case.get("source", {}).items():
-        assert getattr(report.source, name) == (
-            date.fromisoformat(value) if name == "published" and value else value
-        )
+    assert case.get("source", {}).items() <= report.source.model_dump(mode="json").items()
+    assert case.get("problems") != [] or not report.problems
     for kind in KINDS:
         records = list(getattr(report, kind))
         for expected in case.get(kind, ()):
@@ -47,8 +44,6 @@ def test_case(case: dict[str, Any], extractor: factx.Extractor) -> None:
             assert not records, f"more {kind} than expected: {shown(records)}"
         for absent in case.get("none", {}).get(kind, ()):
             assert absent not in {t for r in getattr(report, kind) for t in texts(r)}, f"{kind}: {absent}"
-    if case.get("problems") == []:
-        assert not report.problems
     for code in case.get("problems", ()):
         assert code in {p.code for p in report.problems}, report.problems
 
