@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Generic, NamedTuple, TypeVar
 
+KINDS = ("quotes", "figures", "dates", "places")
+"""The kinds of fact that are looked for; each has a finder of that name."""
+
 Stretch = tuple[int, int]
 """``(start, end)`` in code points of the original text, end exclusive."""
 

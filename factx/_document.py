@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import os
 import re
@@ -12,14 +13,15 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from pydantic import ValidationError
-
+from factx._encodings import decode, decode_page, is_page
 from factx.errors import InputError
-from factx.records import Record, Source, content_id
+from factx.records import Problem, Record, Source, content_id
 
 TEXT_SUFFIXES = (".txt", ".text", ".md", ".markdown", "")
 HTML_SUFFIXES = (".html", ".htm", ".xhtml")
 JSON_SUFFIXES = (".json", ".jsonl", ".ndjson")
+
+_LONGEST_SHOWN = 80
 
 # half of a surrogate pair: JSON cannot carry it
 HALF_PAIR = re.compile("[\ud800-\udfff]")
@@ -42,13 +44,15 @@ class Document(Record):
     Attributes:
         text: the text as it stands; factx never changes it, and every offset counts in it.
         source: see :class:`factx.Source`.  What is left out may be learned from the text.
-        name: what it is called where it came from (a file's name); it identifies the source when
-            nothing better is known.
+        name: what it is called where it came from (the path of a file, the id of a record); it
+            identifies the source when nothing better is known.
+        problems: what was amiss with it where it came from; they go into its report.
     """
 
     text: str
     source: Source = Source()
     name: str | None = None
+    problems: tuple[Problem, ...] = ()
 
 
 class Unread(NamedTuple):
@@ -56,6 +60,13 @@ class Unread(NamedTuple):
 
     source: Source
     error: InputError
+
+
+class Stream(NamedTuple):
+    """All that was read from a stream, such as standard input; ``where`` names it in messages."""
+
+    content: bytes
+    where: str
 
 
 Input = str | os.PathLike[str] | Document | Mapping[str, Any]
@@ -74,6 +85,7 @@ def documents_of(
             yield from _documents_of_one(one, source)
         except InputError as error:
             where = str(one) if isinstance(one, os.PathLike) else f"input {number}"
+            where = one.where if isinstance(one, Stream) else where
             yield Unread(_over(source, Source(id=where)), error)
 
 
@@ -84,6 +96,8 @@ def _documents_of_one(one: Any, source: Source | None) -> Iterator[Document | Un
         yield one.model_copy(update={"source": _over(source, one.source)})
     elif isinstance(one, os.PathLike):
         yield from read_documents(Path(one), source)
+    elif isinstance(one, Stream):
+        yield from _from_stream(one, source)
     elif isinstance(one, Mapping):
         yield document_from_record(one, source)
     else:
@@ -96,7 +110,7 @@ def _documents_of_one(one: Any, source: Source | None) -> Iterator[Document | Un
 
 def is_one(inputs: Input | Iterable[Input]) -> bool:
     """True for one input (which may hold many documents), False for a collection of them."""
-    one = (str, bytes, os.PathLike, Document, Mapping)
+    one = (str, bytes, os.PathLike, Document, Mapping, Stream)
     return isinstance(inputs, one) or not isinstance(inputs, Iterable)
 
 
@@ -123,17 +137,47 @@ def read_documents(path: Path, source: Source | None = None) -> Iterator[Documen
     if suffix in JSON_SUFFIXES and suffix != ".json":
         yield from _from_lines(path, source)
         return
-    content = _decoded(path)
+    with _opened(path) as file:
+        content = file.read()
+    where = str(path)
     if suffix in HTML_SUFFIXES:
-        yield _from_html(content, path, source)
+        yield _from_page(content, where, source, name=where)
     elif suffix == ".json":
-        loaded = _loaded(content, str(path))
+        loaded = _loaded(decode(content, where), where)
         records = loaded if isinstance(loaded, list) else [loaded]
         for number, record in enumerate(records, 1):
-            where = f"{path} record {number}" if len(records) > 1 else str(path)
-            yield _or_unread(record, where, source)
+            each = f"{where} record {number}" if len(records) > 1 else where
+            yield _or_unread(record, each, source, name=each)
     else:
-        yield Document(text=content, source=source or Source(), name=path.stem)
+        yield Document(text=decode(content, where), source=source or Source(), name=where)
+
+
+def _from_stream(stream: Stream, source: Source | None) -> Iterator[Document | Unread]:
+    """A page, records (one, a list of them, or one a line), or else text: as the content shows.
+
+    What comes so has no name: if nothing else is known of its source, its text tells it apart.
+    """
+    if is_page(stream.content):
+        yield _from_page(stream.content, stream.where, source, name=None)
+        return
+    text = decode(stream.content, stream.where)
+    whole = _json_or_none(text)
+    records = whole if isinstance(whole, list) else [whole]
+    if not records or not all(isinstance(record, dict) for record in records):
+        lines = [line for line in text.split("\n") if line.strip()]
+        if not lines or not isinstance(_json_or_none(lines[0]), dict):
+            yield Document(text=text, source=source or Source())
+            return
+        records = [line.encode() for line in lines]
+    for number, record in enumerate(records, 1):
+        yield _or_unread(record, f"{stream.where} record {number}", source)
+
+
+def _json_or_none(content: str) -> Any:
+    try:
+        return json.loads(content)
+    except (ValueError, RecursionError):
+        return None
 
 
 def document_from_record(
@@ -141,47 +185,69 @@ def document_from_record(
 ) -> Document:
     """A document from a mapping with ``text`` and, if it has them, fields of a source.
 
+    A day of publication that cannot be read stays unknown, and the document says so.
+
     Args:
         where: where the record stands, for messages.
         name: the name of the document; two documents of one name are of one source.
 
     Raises:
-        InputError: there is no ``text``, or a field does not fit.
+        InputError: there is no ``text``.
     """
     if not isinstance(record, Mapping) or not isinstance(record.get("text"), str):
         raise InputError(f'{where}: needs a field "text" with the article in it', code="text-missing")
-    given: dict[str, Any] = dict(record["source"]) if isinstance(record.get("source"), dict) else {}
-    if isinstance(record.get("source"), str):
-        given["outlet"] = record["source"]
+    stated = record.get("source")
+    nested: Mapping[str, Any] = stated if isinstance(stated, Mapping) else {}
+    if isinstance(stated, str):
+        nested = {"outlet": stated}
+    given = {"id": _in_words(nested.get("id"))}
     for known, aliases in _ALIASES.items():
-        for alias in (known, *aliases):
-            value = _in_words(record.get(alias))
-            if value and given.get(known) is None:
-                given[known] = value
+        values = (nested.get(known), *(record.get(alias) for alias in (known, *aliases)))
+        given[known] = next(filter(None, map(_in_words, values)), "")
+    day, amiss = _day_in(given.pop("published"))
+    source = _over(source, Source(published=day, **{known: value or None for known, value in given.items()}))
+    problems: tuple[Problem, ...] = ()
+    if amiss and source.published is None:
+        problems = (Problem(code="metadata-unfit", message=f"{where}: published: {amiss}"),)
     # the id of a record names the article; grouping by it would part an outlet's articles
     name = _in_words(record.get("id")) or name
-    if isinstance(given.get("published"), str):
-        given["published"] = _day_in(given["published"])
-    try:
-        stated = Source(**{known: given.get(known) for known in Source.model_fields})
-    except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(map(str, first["loc"]))
-        raise InputError(
-            f"{where}: {field} does not fit: {first['msg']} (got {first['input']!r})",
-            code="metadata-unfit",
-        ) from None
-    return Document(text=record["text"], source=_over(source, stated), name=name)
+    return Document(text=record["text"], source=source, name=name, problems=problems)
 
 
-def _day_in(written: str) -> Any:
-    """The day in a date as feeds and pages write it; what holds no whole day is given back as it is."""
-    if re.match(r"\d{4}-\d\d-\d\d", written):
-        return written
+_ISO_DAY = re.compile(r"\s*(\d{4}-\d\d-\d\d|\d{8})(?=[TZ\s+]|-\d\d:|\Z)")
+_UNIX_TIME = re.compile(r"\s*(\d{10})(?:\d{3})?(?:\.\d*)?\s*\Z")
+
+
+def _day_in(written: str) -> tuple[datetime.date | None, str]:
+    """The day in a date as feeds and pages write it, or ``None`` and why.
+
+    It never depends on the clock or the time zone of the machine.
+    """
+    if not written:
+        return None, ""
+    if found := _UNIX_TIME.match(written):
+        return datetime.datetime.fromtimestamp(int(found[1]), datetime.UTC).date(), ""
+    if found := _ISO_DAY.match(written):
+        try:
+            return datetime.date.fromisoformat(found[1]), ""
+        except ValueError:
+            days: set[datetime.date] = set()  # no such day: 2017-13-45
+    else:
+        days = _days_in_words(written[:_LONGEST_SHOWN])
+    if len(days) == 1:
+        return days.pop(), ""
+    why = "can be read in two ways" if days else "is not read as a day"
+    return None, f"{written[:_LONGEST_SHOWN]!r} {why}. Write it as YYYY-MM-DD"
+
+
+def _days_in_words(written: str) -> set[datetime.date]:
+    """What "22 October 2017" or "03/04/2017" can mean, whether the day or the month is written first."""
     import dateparser  # slow to import, and seldom needed
 
-    found = dateparser.parse(written, settings={"REQUIRE_PARTS": ["day", "month", "year"]})
-    return found.date() if found is not None else written
+    whole: dict[str, Any] = {"REQUIRE_PARTS": ["day", "month", "year"], "PARSERS": ["absolute-time"]}
+    orders = ("DMY", "MDY")
+    read = [dateparser.parse(written, settings={**whole, "DATE_ORDER": order}) for order in orders]
+    return {moment.date() for moment in read if moment is not None}
 
 
 def _in_words(value: Any) -> str:
@@ -223,11 +289,6 @@ def _over(first: Source | None, second: Source) -> Source:
     return second.model_copy(update={k: v for k, v in first.model_dump().items() if v is not None})
 
 
-def _decoded(path: Path) -> str:
-    with _opened(path) as file:
-        return decode(file.read(), str(path))
-
-
 @contextmanager
 def _opened(path: Path) -> Iterator[BufferedReader]:
     try:
@@ -237,33 +298,6 @@ def _opened(path: Path) -> Iterator[BufferedReader]:
         raise InputError(f"{path}: there is no such file", code="file-missing") from None
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror}", code="file-unreadable") from None
-
-
-def decode(content: bytes, where: str) -> str:
-    """Bytes of a file or a stream as text: UTF-8 (with or without BOM), UTF-16 by its BOM, or Windows-1252.
-
-    UTF-8 in which few characters are broken stays UTF-8; they become U+FFFD.
-
-    Raises:
-        InputError: none of them fits.
-    """
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings: tuple[str, ...] = ("utf-16",)
-    else:
-        encodings = ("utf-8-sig", "cp1252")
-        damaged = content.decode("utf-8-sig", "replace")
-        broken = damaged.count("\ufffd")
-        # what is valid UTF-8 by chance is rare in Windows-1252
-        if sum(not c.isascii() for c in damaged) > 3 * broken:
-            return damaged
-    for encoding in encodings:
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise InputError(
-        f"{where}: is not text in UTF-8, UTF-16 or Windows-1252. Convert it to UTF-8 first", code="encoding"
-    )
 
 
 def _from_lines(path: Path, source: Source | None) -> Iterator[Document | Unread]:
@@ -276,15 +310,15 @@ def _from_lines(path: Path, source: Source | None) -> Iterator[Document | Unread
         for number, line in enumerate(lines, 1):
             if line.strip():
                 where = f"{path} line {number}"
-                yield _or_unread(line, where, source)
+                yield _or_unread(line, where, source, name=where)
 
 
-def _or_unread(record: Any, where: str, source: Source | None) -> Document | Unread:
+def _or_unread(record: Any, where: str, source: Source | None, name: str | None = None) -> Document | Unread:
     """The document of a record, or of the bytes of one in JSON."""
     try:
         if isinstance(record, bytes):
             record = _loaded(decode(record, where), where)
-        return document_from_record(record, source, where=where, name=where)
+        return document_from_record(record, source, where=where, name=name)
     except InputError as error:
         return Unread(_over(source, Source(id=where)), error)
 
@@ -296,17 +330,18 @@ def _loaded(content: str, where: str) -> Any:
         raise InputError(f"{where}: is not JSON that can be read: {error}", code="json-unfit") from None
 
 
-def _from_html(content: str, path: Path, source: Source | None) -> Document:
+def _from_page(content: bytes, where: str, source: Source | None, name: str | None) -> Document:
     try:
         import trafilatura
     except ImportError:
         raise InputError(
-            f"{path}: reading HTML needs an extra. Type\n    pip install 'factx[html]'", code="extra-missing"
+            f"{where}: reading HTML needs an extra. Type\n    pip install 'factx[html]'", code="extra-missing"
         ) from None
-    found: Any = trafilatura.bare_extraction(content, with_metadata=True, include_comments=False)
+    page = decode_page(content, where)
+    found: Any = trafilatura.bare_extraction(page, with_metadata=True, include_comments=False)
     fields = found.as_dict() if found is not None else {}
     if not fields.get("text"):
-        raise InputError(f"{path}: no article was found in this page", code="html-empty")
+        raise InputError(f"{where}: no article was found in this page", code="html-empty")
     record = {
         "text": fields["text"],
         "title": fields.get("title"),
@@ -315,4 +350,4 @@ def _from_html(content: str, path: Path, source: Source | None) -> Document:
         "published": fields.get("date"),
         "sitename": fields.get("sitename"),
     }
-    return document_from_record(record, source, where=str(path), name=path.stem)
+    return document_from_record(record, source, where=where, name=name)

@@ -146,7 +146,7 @@ def parse(nlp: Language, texts: Iterable[tuple[str, Sequence[Block]]]) -> Iterat
             _piece(nlp, text[a:b], [block.start - a for block in blocks if a <= block.start < b])
             for a, b in _cuts(text, blocks)
         ]
-        docs = list(nlp.pipe(pieces, batch_size=8))
+        docs = list(nlp.pipe(pieces, batch_size=1))  # the networks hold a whole batch at once
         if len(docs) == 1:
             yield docs[0]
         elif docs:

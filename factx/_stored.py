@@ -11,6 +11,8 @@ from pydantic import ValidationError
 from factx.errors import InputError
 from factx.records import Facts, Report
 
+_HEAD = 200  # characters
+
 
 def stored_reports(path: Path) -> Iterator[Report]:
     """The reports in ``path``: Facts or one Report as JSON, or a Report a line.
@@ -35,7 +37,7 @@ def _is_whole(line: str) -> bool:
 
 
 def reports_in(lines: Iterable[str], where: str) -> Iterator[Report]:
-    """The reports in the lines of a file or a stream; ``where`` names it in errors.
+    """The reports in the lines of a file or a stream, none if it is empty; ``where`` names it in errors.
 
     Raises:
         InputError: it is something else.
@@ -44,29 +46,27 @@ def reports_in(lines: Iterable[str], where: str) -> Iterator[Report]:
     first, second = next(lines, ""), next(lines, "")
     if second and _is_whole(first):
         for number, line in enumerate(chain((first, second), lines), 1):
-            yield _report(line, f"{where}, report {number}")
-        return
-    content = "".join((first, second, *lines))
-    if '"sources"' not in content[:200]:
-        yield _report(content, where)
-        return
+            yield from _read(Report, line, f"{where}, report {number}")
+    elif first:
+        content = "".join((first, second, *lines))
+        # Facts shows itself near its beginning, unless a newer version writes more before
+        facts_first = '"sources"' in content[:_HEAD]
+        try:
+            yield from _read(Facts if facts_first else Report, content, where)
+        except InputError as error:
+            try:
+                yield from _read(Report if facts_first else Facts, content, where)
+            except InputError:
+                raise error from None
+
+
+def _read(kind: type[Facts | Report], content: str, where: str) -> tuple[Report, ...]:
     try:
-        facts = Facts.model_validate_json(content)
+        found = kind.model_validate_json(content)
     except ValidationError as error:
-        raise _unfit(where, error) from None
-    yield from facts.reports
-
-
-def _report(line: str, where: str) -> Report:
-    try:
-        return Report.model_validate_json(line)
-    except ValidationError as error:
-        raise _unfit(where, error) from None
-
-
-def _unfit(where: str, error: ValidationError) -> InputError:
-    first = error.errors()[0]
-    place = ".".join(map(str, first["loc"]))
-    return InputError(
-        f"{where}: is not what factx extract writes: {place}: {first['msg']}", code="facts-unfit"
-    )
+        first = error.errors()[0]
+        parts = (".".join(map(str, first["loc"])), first["msg"].removeprefix("Value error, "))
+        raise InputError(
+            f"{where}: is not what factx extract writes: {': '.join(filter(None, parts))}", code="facts-unfit"
+        ) from None
+    return found.reports if isinstance(found, Facts) else (found,)

@@ -6,10 +6,8 @@ import os
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
+from factx._candidates import KINDS
 from factx._document import Input, documents_of, is_one
-from factx._gazetteer import Gazetteer
-from factx._parsing import load_model
-from factx.engine import FINDERS, Plan, chosen, group, reports, reports_in_processes
 from factx.errors import OptionError
 from factx.records import Facts, Report, Source
 
@@ -35,21 +33,27 @@ class Extractor:
         self,
         *,
         model: str | None = None,
-        find: Iterable[str] = tuple(FINDERS),
+        find: Iterable[str] = KINDS,
         restore: bool = True,
         gazetteer: str | os.PathLike[str] | None = None,
     ) -> None:
-        names = chosen(find)
+        from factx import engine  # in methods, so that importing factx stays light: it takes numpy
+        from factx._gazetteer import Gazetteer
+        from factx._parsing import load_model
+
+        names = engine.chosen(find)
         load_model(model)  # what is missing is told now, not at the first document
-        self._plan = Plan(model, names, restore, None if gazetteer is None else Gazetteer(gazetteer))
+        self._plan = engine.Plan(model, names, restore, None if gazetteer is None else Gazetteer(gazetteer))
 
     def extract(self, inputs: Input | Iterable[Input], source: Source | None = None) -> Facts:
         """The facts of one input or of many; see :func:`factx.extract`."""
+        from factx import engine
+
         if not is_one(inputs):
-            return group(self.stream(inputs, source))
+            return engine.group(self.stream(inputs, source))
         # a file may hold many; then one that fails does not cost the others
         documents = list(documents_of(inputs, _fit(source)))
-        return group(reports(self._plan, documents, raising=len(documents) == 1))
+        return engine.group(engine.reports(self._plan, documents, raising=len(documents) == 1))
 
     def stream(
         self,
@@ -73,6 +77,8 @@ class Extractor:
             InputError: with ``on_error="raise"``, a document cannot be read.
             FactxError: a process was lost (code ``process-lost``), killed for want of memory, say.
         """
+        from factx import engine
+
         if on_error not in ("raise", "report"):
             raise OptionError(f'on_error is "raise" or "report", not {on_error!r}', code="on-error-unknown")
         if processes < 1:
@@ -80,8 +86,8 @@ class Extractor:
         documents = documents_of(inputs, _fit(source))
         raising = on_error == "raise"
         if processes == 1:
-            return reports(self._plan, documents, raising=raising)
-        return reports_in_processes(self._plan, documents, raising=raising, processes=processes)
+            return engine.reports(self._plan, documents, raising=raising)
+        return engine.reports_in_processes(self._plan, documents, raising=raising, processes=processes)
 
 
 def _fit(source: Source | None) -> Source | None:
@@ -99,7 +105,7 @@ def extract(
     source: Source | None = None,
     *,
     model: str | None = None,
-    find: Iterable[str] = tuple(FINDERS),
+    find: Iterable[str] = KINDS,
 ) -> Facts:
     """Reads news text and gives back its facts, grouped by source.
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from enum import StrEnum
 from importlib.metadata import version
+from itertools import chain
 from pathlib import Path
 from typing import IO, Annotated, Any
 
@@ -19,14 +20,15 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
-from factx._document import decode
+from factx._document import Stream
+from factx._encodings import decode
 from factx._stored import reports_in, stored_reports
 from factx.api import Extractor
 from factx.comparison import compare as compared
 from factx.comparison.view import render
 from factx.engine import group
 from factx.errors import FactxError
-from factx.records import Facts, Report, Source
+from factx.records import Report, Source, json_schema
 from factx.summary import summarize
 
 # from this many files on, a person who looks on sees a progress bar
@@ -113,7 +115,9 @@ def extract(
         nonlocal failed
         for file in _progress(files):
             inputs: Any = _standard_input() if file == "-" else Path(file)
+            empty = True
             for report in extractor.stream(inputs, known):
+                empty = False
                 if not report.text and report.problems:
                     failed += 1
                     _complain(report.problems[0].message)
@@ -123,6 +127,8 @@ def extract(
                             failed += 1
                             _complain(f"{file}: {problem.message}")
                     yield report
+            if empty:
+                _complain(f"{file}: holds no documents")
 
     with _output(out) as stream:
         if form is Format.JSONL:
@@ -168,17 +174,22 @@ def schema() -> None:
     typer.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
 
 
-def json_schema() -> dict[str, Any]:
-    """The JSON Schema of :class:`factx.Facts`, as it is written."""
-    return Facts.model_json_schema(mode="serialization")
+def _standard_input() -> Stream:
+    return Stream(sys.stdin.buffer.read(), "standard input")
 
 
 def _stored(file: str) -> Iterator[Report]:
     """The reports in a file, or on standard input."""
-    if file != "-":
-        return stored_reports(Path(file))
-    content = decode(sys.stdin.buffer.read(), "standard input")
-    return reports_in(io.StringIO(content), "standard input")
+    if file == "-":
+        content, where = _standard_input()
+        reports = reports_in(io.StringIO(decode(content, where)), where)
+    else:
+        reports = stored_reports(Path(file))
+    first = next(reports, None)
+    if first is None:
+        _complain(f"{'standard input' if file == '-' else file}: holds no reports")
+    else:
+        yield from chain((first,), reports)
 
 
 def _day(written: str | None) -> datetime.date | None:
@@ -188,21 +199,6 @@ def _day(written: str | None) -> datetime.date | None:
         return datetime.date.fromisoformat(written)
     except ValueError:
         raise typer.BadParameter(f"--published {written!r} is not a day written as YYYY-MM-DD") from None
-
-
-def _standard_input() -> Any:
-    """Text, or records with a field "text": one, a list of them, or one a line."""
-    content = decode(sys.stdin.buffer.read(), "standard input")
-    for pieces in ([content], [line for line in content.split("\n") if line.strip()]):
-        try:
-            records = [json.loads(piece) for piece in pieces]
-        except (ValueError, RecursionError):
-            continue
-        if len(records) == 1 and isinstance(records[0], list):
-            (records,) = records
-        if records and all(isinstance(record, dict) for record in records):
-            return records
-    return content
 
 
 def _progress(files: list[str]) -> Iterable[str]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache, partial
 from importlib.metadata import version
-from itertools import islice
+from itertools import islice, starmap
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from factx._assembly import Found, assemble, failed_report
@@ -102,6 +102,8 @@ def prepare(document: Document, *, repair: bool = True) -> Prepared:
     restored = restore(document.text) if repair else Restored(document.text)
     offsets = OffsetMap(restored.edits)
     blocks, source, troubles = _laid_out(document, restored, offsets)
+    given = ((p.code, p.message, p.extent and (p.extent.start, p.extent.end)) for p in document.problems)
+    troubles = (*starmap(Trouble, given), *troubles)
     if not halves:
         troubles = (*restored.troubles, *troubles)
     else:

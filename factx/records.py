@@ -14,7 +14,15 @@ import re
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    FiniteFloat,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 SCHEMA_VERSION = "1.0"
 
@@ -33,6 +41,7 @@ Anchor = Literal["text", "published", "mention", "none"]
 PlaceKind = Literal["country", "adm1", "adm2", "city", "region", "water", "facility"]
 MentionRole = Literal["place", "demonym", "nominal"]
 GroupBy = Literal["outlet", "credit", "speaker", "place"]
+ExtraValues = Literal["allow", "ignore", "forbid"]
 
 Number = int | FiniteFloat
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -43,6 +52,37 @@ class Record(BaseModel):
     """Base of all records: frozen, and closed to unknown fields."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class Stored(Record):
+    """Base of what is written as a whole and read back, perhaps by an older factx than wrote it.
+
+    Reading JSON passes over fields that it does not know, at any depth: a newer minor version has added
+    them.  What another major version wrote is refused.
+    """
+
+    schema_version: str = SCHEMA_VERSION
+
+    @field_validator("schema_version")
+    @classmethod
+    def _readable(cls, value: str) -> str:
+        ours = cls.model_fields["schema_version"].default.partition(".")[0]
+        if value.partition(".")[0] != ours:
+            raise ValueError(
+                f"{value!r} is not {ours}.x, which this factx reads: use the factx that wrote it"
+            )
+        return value
+
+    @classmethod
+    def model_validate_json(
+        cls, json_data: str | bytes | bytearray, *, extra: ExtraValues | None = "ignore", **options: Any
+    ) -> Self:
+        """The record in ``json_data``; see Pydantic for the options.
+
+        Raises:
+            pydantic.ValidationError: it is something else, or of another major schema version.
+        """
+        return super().model_validate_json(json_data, extra=extra, **options)
 
 
 class Extent(Record):
@@ -297,10 +337,9 @@ class Run(Record):
     repaired: tuple[str, ...] = ()
 
 
-class Report(Record):
+class Report(Stored):
     """All facts of one document."""
 
-    schema_version: str = SCHEMA_VERSION
     id: str
     run: Run
     source: Source
@@ -362,14 +401,20 @@ class FactGroup(Record):
     claims: tuple[Claim, ...] = ()
 
 
-class Facts(Record):
+class Facts(Stored):
     """What :func:`factx.extract` gives back: reports, grouped by source.
 
     The properties run across all sources, in the order of ``sources``.
     """
 
-    schema_version: str = SCHEMA_VERSION
     sources: tuple[SourceGroup, ...] = ()
+
+    @model_validator(mode="after")
+    def _whole(self, info: ValidationInfo) -> Self:
+        # unknown fields are passed over, so without this any JSON object would be read as no facts
+        if info.mode == "json" and "sources" not in self.model_fields_set:
+            raise ValueError("there is no field sources")
+        return self
 
     def group(self, by: GroupBy) -> tuple[FactGroup, ...]:
         """The same facts grouped otherwise than by source, in order of appearance, the unknown last.
@@ -474,6 +519,14 @@ def extents_of(record: BaseModel, *, skip: tuple[str, ...] = ()) -> Iterator[Ext
                 yield item
             elif isinstance(item, BaseModel):
                 yield from extents_of(item)
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of :class:`Facts` as it is written; open, because a minor version may add fields."""
+    schema = Facts.model_json_schema(mode="serialization")
+    for record in (schema, *schema["$defs"].values()):
+        record.pop("additionalProperties", None)
+    return schema
 
 
 def content_id(prefix: str, *parts: object) -> str:

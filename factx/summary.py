@@ -15,7 +15,7 @@ _WIDEST = 160
 
 def summarize(facts: Facts) -> str:
     """All facts, source by source, a line each."""
-    return "\n".join(line for group in facts.sources for r in group.reports for line in _report(r)) + "\n"
+    return "".join(f"{line}\n" for group in facts.sources for r in group.reports for line in _report(r))
 
 
 def _report(report: Report) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from factx.records import Extent, Record
+from factx.records import Extent, Record, Stored
 
 COMPARISON_VERSION = "1.0"
 
@@ -175,7 +175,7 @@ class OnlyIn(Record):
     dates: tuple[DateMember, ...] = ()
 
 
-class Comparison(Record):
+class Comparison(Stored):
     """What :func:`factx.compare` gives back."""
 
     schema_version: str = COMPARISON_VERSION

@@ -30,8 +30,10 @@ def load() -> list[Any]:
 def test_case(case: dict[str, Any], extractor: factx.Extractor) -> None:
     source = factx.Source(published=case.get("published"), title=case.get("title"), outlet=case.get("outlet"))
     finder = factx.Extractor(find=case["find"]) if "find" in case else extractor
-    text = (SEEDS / case["seed"]).read_text(encoding="utf-8") if "seed" in case else case["text"]
-    (report,) = finder.extract(text, source).reports
+    text = (SEEDS / case["seed"]).read_text(encoding="utf-8") if "seed" in case else case.get("text", "")
+    (report,) = finder.extract(case.get("record", text), source).reports
+    assert case.get("source", {}).items() <= report.source.model_dump(mode="json").items()
+    assert case.get("problems") != [] or not report.problems
     for kind in KINDS:
         records = list(getattr(report, kind))
         for expected in case.get(kind, ()):

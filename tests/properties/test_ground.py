@@ -6,6 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import factx
+from factx._document import document_from_record
 from factx._layout import lay_out
 from factx._offsets import Edit, OffsetMap, apply_edits
 
@@ -53,3 +54,20 @@ def test_what_was_not_edited_maps_back_to_itself(data: st.DataObject) -> None:
         start, end = places.to_edited(i, i + 1)
         assert edited[start:end] == text[i]
         assert places.to_original(start, end) == (i, i + 1)
+
+
+METADATA = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.text(max_size=30)), st.lists, max_leaves=4
+)
+DAYS = st.one_of(
+    st.text("0123456789-/.:TZ JanMayOct,", min_size=1, max_size=25), st.text(min_size=1), st.integers()
+)
+
+
+@settings(deadline=None)
+@given(DAYS, METADATA, METADATA)
+def test_no_metadata_costs_an_article(published: object, outlet: object, identity: object) -> None:
+    record = {"text": "Hi.", "published": published, "source": {"outlet": outlet, "id": identity}}
+    document = document_from_record(record)
+    assert document.text == "Hi."
+    assert [p.code for p in document.problems] == ["metadata-unfit"] * (document.source.published is None)

@@ -29,7 +29,7 @@ def test_extract_writes_facts_grouped_by_source() -> None:
     done = run("extract", *SEEDS)
     assert (done.returncode, done.stderr) == (0, "")
     facts = factx.Facts.model_validate_json(done.stdout)
-    assert [g.source.id for g in facts.sources] == [Path(SEEDS[0]).stem, Path(SEEDS[1]).stem, "Alwaght"]
+    assert [g.source.id for g in facts.sources] == [SEEDS[0], SEEDS[1], "Alwaght"]
 
 
 def test_jsonl_is_a_report_a_line(tmp_path: Path) -> None:
@@ -99,6 +99,25 @@ def test_compare_reads_what_extract_wrote(tmp_path: Path) -> None:
     assert "http" not in page.replace("http://www.w3.org", "")  # needs nothing besides itself
 
 
+def test_standard_input_may_be_a_page(tmp_path: Path) -> None:
+    said = "<p>The minister said on Sunday that 200 people had left the café.</p>" * 4
+    page = f"<html><head><meta charset=windows-1252><title>News</title></head><body><article>{said}</article></body></html>"
+    file = tmp_path / "page.html"
+    file.write_bytes(page.encode("cp1252"))
+    with file.open("rb") as stdin:
+        done = subprocess.run([sys.executable, "-m", "factx", "extract", "-"], stdin=stdin, capture_output=True, check=True, cwd=ROOT)  # fmt: skip
+    (report,) = factx.Facts.model_validate_json(done.stdout).reports
+    assert report.text.startswith("The minister said on Sunday that 200 people had left the café.")
+    assert report.text == factx.extract(file).reports[0].text
+
+
+def test_standard_input_that_cannot_be_read_does_not_cost_the_files() -> None:
+    done = run("extract", "-", SEEDS[0], stdin="<html><body></body></html>")
+    assert done.returncode == 1
+    assert done.stderr.strip() == "factx: standard input: no article was found in this page"
+    assert len(factx.Facts.model_validate_json(done.stdout).reports) == 1
+
+
 def test_standard_input_may_hold_many_records() -> None:
     records = [{"text": "One man spoke."}, {"text": "Two men spoke.", "outlet": "CGTN"}]
     lines = "".join(json.dumps(record) + "\n" for record in records)
@@ -137,3 +156,38 @@ def test_a_full_disk_and_a_reader_that_left_are_no_traceback() -> None:
         assert done.returncode == 1
         assert b"Traceback" not in done.stderr
         assert b"Exception" not in done.stderr
+
+
+def test_show_and_compare_read_what_a_newer_minor_version_wrote(tmp_path: Path) -> None:
+    facts = json.loads(run("extract", "-", stdin="The minister said 200 people had fled.").stdout)
+    report = facts["sources"][0]["reports"][0]
+    late = {
+        "schema_version": "1.7",
+        "made": "x" * 300,
+        **facts,
+    }  # what says that it is Facts stands far behind
+    for written in (facts | {"schema_version": "1.7", "tone": 1}, report | {"tone": 1}, late | {"tone": 1}):
+        for words in (["show", "-"], ["compare", "-"]):
+            done = run(*words, stdin=json.dumps(written))
+            assert (done.returncode, done.stderr) == (0, "")
+            assert "200" in done.stdout or words == ["compare", "-"]
+    for written in (facts, report):
+        done = run("show", "-", stdin=json.dumps(written | {"schema_version": "2.0"}))
+        assert done.returncode == 1
+        assert "schema_version: '2.0' is not 1.x" in done.stderr
+
+
+@pytest.mark.parametrize("content", ["", "\n \n", '{"schema_version": "1.0", "sources": []}'])
+def test_files_without_reports_are_an_empty_result_and_a_word(tmp_path: Path, content: str) -> None:
+    file = tmp_path / "empty.jsonl"
+    file.write_text(content)
+    if not content.strip():
+        read = run("extract", str(file), "--format", "jsonl")
+        assert (read.returncode, read.stdout) == (0, "")
+        assert read.stderr.strip().endswith("empty.jsonl: holds no documents")
+    shown = run("show", str(file))
+    assert (shown.returncode, shown.stdout) == (0, "")
+    assert shown.stderr.strip().endswith("empty.jsonl: holds no reports")
+    compared = run("compare", "-", "--format", "json", stdin=content)
+    assert factx.Comparison.model_validate_json(compared.stdout).reports == 0
+    assert compared.stderr.strip() == "factx: standard input: holds no reports"

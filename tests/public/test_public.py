@@ -10,7 +10,7 @@ from pathlib import Path
 
 import factx
 from factx._lexicon import data_file
-from factx.cli import json_schema
+from factx.records import json_schema
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -32,6 +32,10 @@ def test_every_public_name_has_a_docstring() -> None:
 def test_the_committed_schema_is_the_one_of_the_models() -> None:
     committed = json.loads(data_file("schema.json").read_text(encoding="utf-8"))
     assert committed == json_schema(), "run: make schema"
+
+
+def test_the_schema_is_open_to_fields_that_a_minor_version_adds() -> None:
+    assert "additionalProperties" not in json.dumps(json_schema())
 
 
 def test_the_promised_fields_are_there() -> None:

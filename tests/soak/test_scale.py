@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import resource
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -95,3 +97,18 @@ def test_memory_stays_flat_over_many_documents() -> None:
         if i in (100, 290):
             peak.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
     assert peak[1] - peak[0] < 30  # MB
+
+
+def test_a_million_characters_take_less_than_twice_what_is_loaded() -> None:
+    code = (
+        "import resource, sys, factx\n"
+        "def peak(): return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024\n"
+        "text, extractor = sys.stdin.read(), factx.Extractor()\n"
+        "extractor.extract(text[:20_000]); loaded = peak()\n"
+        "extractor.extract(text); print(peak() - loaded)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        input=NEWS * (1_000_000 // len(NEWS)), capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert float(done.stdout) < 700  # MB

@@ -7,6 +7,7 @@ from spacy.vocab import Vocab
 
 from factx._lexicon import data_file
 from factx.errors import DataError
+from factx.find.quotes import model
 from factx.find.quotes.features import Vocabulary, numbers_of, pairs_of, rows, words_of
 from factx.find.quotes.marks import quoted_stretches
 from factx.find.quotes.model import Network, best_chain, network
@@ -109,3 +110,14 @@ def test_the_weights_fit_the_machinery_and_the_package() -> None:
 def test_weights_of_another_shape_are_refused() -> None:
     with pytest.raises((KeyError, DataError)):
         Network({"least": np.array(0.5)})
+
+
+def test_portions_of_words_give_what_all_at_once_gives(doc: Doc, monkeypatch: pytest.MonkeyPatch) -> None:
+    net = network()
+    words = words_of(
+        doc, [(0, len(doc.text))], quoted_stretches(doc.text, [(0, len(doc.text))]), net.vocabulary
+    )
+    at_once = net._members[0].encode(words)
+    monkeypatch.setattr(model, "_WORDS_AT_ONCE", 3)
+    assert len(at_once) == len(words.token) > 3
+    assert np.allclose(net._members[0].encode(words), at_once, atol=1e-6)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import factx
-from factx._document import Document, Unread, decode, documents_of, with_source_id
+from factx._document import Document, Stream, Unread, documents_of, with_source_id
+from factx._encodings import decode, decode_page, is_page
 
 
 def only(inputs: Any, source: factx.Source | None = None) -> Document:
@@ -32,7 +34,7 @@ def test_text_is_text_and_a_path_is_a_file(tmp_path: Path) -> None:
     assert only("a.txt").text == "a.txt"
     document = only(file)
     assert document.text == "A “quote”.\r\nEnd"
-    assert document.name == "a"
+    assert document.name == str(file)
 
 
 @pytest.mark.parametrize(
@@ -63,7 +65,7 @@ def test_one_bad_line_does_not_cost_the_others(tmp_path: Path) -> None:
     )
     found = list(documents_of(file))
     assert [d.text if isinstance(d, Document) else d.error.code for d in found] == [
-        "One.", "json-unfit", "text-missing", "metadata-unfit", "Last.",
+        "One.", "json-unfit", "text-missing", "Two", "Last.",
     ]  # fmt: skip
     assert "line 2" in found[1].error.message  # type: ignore[union-attr]
 
@@ -147,7 +149,7 @@ def test_half_characters_in_metadata_and_in_names_of_files(
     file.write_text("One man spoke.")
     facts = extractor.extract([file, tmp_path / "b\udcff.txt", {"text": "Hi.", "title": "\ud83d Big news"}])
     assert factx.Facts.model_validate_json(facts.model_dump_json()) == facts
-    assert facts.reports[0].source.id == "a\ufffd"
+    assert facts.reports[0].source.id == str(tmp_path / "a\ufffd.txt")
     assert [p.code for p in facts.reports[1].problems] == ["file-missing"]
     assert facts.reports[2].source.title == "\ufffd Big news"
 
@@ -198,3 +200,129 @@ def test_the_id_of_a_record_does_not_part_the_articles_of_an_outlet(extractor: f
     records = [{"text": f"Article {i}.", "id": str(i), "outlet": "CGTN"} for i in range(2)]
     assert [g.source.id for g in extractor.extract(records).sources] == ["CGTN"]
     assert [r.source.id for r in extractor.extract([{"text": "Hi.", "id": "a7"}]).reports] == ["a7"]
+
+
+@pytest.mark.parametrize("suffix", [".txt", ".html"])
+def test_two_files_of_one_name_are_two_sources(
+    extractor: factx.Extractor, tmp_path: Path, suffix: str
+) -> None:
+    files = [tmp_path / folder / f"story{suffix}" for folder in ("a", "b")]
+    for file, count in zip(files, (200, 300), strict=True):
+        file.parent.mkdir()
+        said = f"The minister said on Sunday that {count} people had fled the city after the attack."
+        file.write_text(f"<html><body><article><p>{said}</p><p>{said}</p></article></body></html>" if suffix == ".html" else said)  # fmt: skip
+    both = extractor.extract(files)
+    assert [group.source.id for group in both.sources] == [str(file) for file in files]
+    # what else is read beside a file does not change its report
+    assert extractor.extract(files[1]).reports == both.sources[1].reports
+    assert factx.compare(both).sources == 2
+    named = extractor.extract(files, factx.Source(outlet="CGTN"))
+    assert [group.source.id for group in named.sources] == ["CGTN"]
+
+
+def test_a_caller_who_knows_the_day_hears_of_no_problem() -> None:
+    known = factx.Source(published="2017-10-22")  # type: ignore[arg-type]
+    assert only({"text": "Hi.", "published": "soon"}, known).problems == ()
+    (problem,) = only({"text": "Hi.", "published": "soon " * 100}).problems
+    assert problem.code == "metadata-unfit"
+    assert len(problem.message) < 200
+
+
+def test_problems_of_a_document_go_into_its_report(extractor: factx.Extractor) -> None:
+    problem = factx.Problem(
+        code="mine", message="seen before", extent=factx.Extent(start=0, end=3, text="One")
+    )
+    (report,) = extractor.extract(factx.Document(text="One man spoke.", problems=(problem,))).reports
+    assert report.problems == (problem,)
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Pacific/Kiritimati", "Pacific/Pago_Pago"])
+def test_the_day_of_publication_does_not_depend_on_where_it_is_read(
+    zone: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        for written in (1508673600, "Sun, 22 Oct 2017 21:30:00 +0000", "October 22, 2017"):
+            assert str(only({"text": "Hi.", "published": written}).source.published) == "2017-10-22"
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
+PAGE = (
+    "<!DOCTYPE html><html><head>{head}<title>Café</title></head><body><article>"
+    + "<p>“We won’t go,” said José on Sunday, when 200 people had left the café.</p>" * 4
+    + "</article></body></html>"
+)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "head"),
+    [
+        ("utf-8", ""),
+        ("utf-8-sig", "<meta charset=latin1>"),  # a BOM goes before what is declared
+        ("utf-8", "<meta charset=windows-1252>"),  # saved again, with the old head
+        ("cp1252", ""),
+        ("cp1252", "<meta charset='utf-8'>"),
+        ("cp1252", "<meta charset=windows-1252>"),
+        ("cp1252", '<META HTTP-EQUIV="Content-Type" CONTENT="text/html; charset=ISO-8859-1">'),
+        ("cp1252", '<meta charset="no-such-encoding">'),
+        ("cp1252", '<meta charset="rot13">'),
+        ("mac-roman", '<meta charset="x-mac-roman">'),
+        ("cp1250", "<meta charset = 'Windows-1250' />"),
+        ("utf-16", "<meta charset=utf-16>"),
+    ],
+)
+def test_pages_are_read_in_the_encoding_that_they_declare(tmp_path: Path, encoding: str, head: str) -> None:
+    file = tmp_path / "a.html"
+    page = PAGE.format(head=head)
+    file.write_bytes(page.encode(encoding))
+    assert decode_page(file.read_bytes(), "x") == page
+    assert only(file).text.startswith("“We won’t go,” said José on Sunday")
+    assert only(Stream(file.read_bytes(), "standard input")).text == only(file).text
+
+
+def test_what_a_page_means_by_its_encoding() -> None:
+    assert decode_page("<meta charset=shift_jis>①".encode("cp932"), "x").endswith("①")
+    assert decode_page("<meta charset=iso-2022-jp>日本".encode("iso2022_jp"), "x").endswith("日本")
+    assert decode_page("<?xml version='1.0' encoding='gb2312'?>镕".encode("gb18030"), "x").endswith("镕")
+    assert decode_page("<meta charset=iso-8859-5>Привет \xff".encode("iso8859-5", "replace"), "x").endswith(
+        "?"
+    )
+    assert decode_page(b"<meta charset=windows-1252>\x81 caf\xe9", "x").endswith("\ufffd café")
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("<!doctype HTML>", True),
+        ("\ufeff\n <html lang=en>", True),
+        ('<?xml version="1.0"?>\n<!-- saved --> <!-- <p> -->\n<!DOCTYPE html PUBLIC', True),
+        ("<head><title>", True),
+        ("<htmlx>", False),
+        ("<p>A tag at the start of a text", False),
+        ("He wrote <html> on the board.", False),
+        ("<!---->" * 1000, False),
+        ("", False),
+    ],
+)
+def test_what_begins_like_a_page(content: str, expected: bool) -> None:
+    started = time.process_time()
+    assert is_page(content.encode()) is expected
+    assert is_page(content.removeprefix("\ufeff").encode("utf-16")) is expected
+    assert time.process_time() - started < 1
+
+
+def test_a_bad_line_of_a_stream_costs_no_other() -> None:
+    stream = Stream(b'{"text": "One."}\nnot json\n\n{"txt": 1}\n{"text": "Last."}\n', "standard input")
+    found = list(documents_of(stream))
+    assert [d.text if isinstance(d, Document) else d.error.code for d in found] == [
+        "One.", "json-unfit", "text-missing", "Last.",
+    ]  # fmt: skip
+    assert str(found[1].error).startswith("standard input record 2: ")  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("text", ["{braces} in a text", "[Update] A text.", "[1, 2]", "200", "", '{"a": 1'])
+def test_a_stream_that_is_no_record_is_text(text: str) -> None:
+    assert only(Stream(text.encode(), "standard input")).text == text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 
 import factx
 from factx import engine
+from factx._candidates import KINDS
 
 TEXT = "The minister said on Sunday that 200 people had fled Mosul."
 
@@ -93,6 +95,15 @@ def test_options_that_do_not_exist(extractor: factx.Extractor) -> None:
         extractor.stream(TEXT, processes=0)
 
 
+def test_every_kind_of_fact_has_its_finder() -> None:
+    assert tuple(engine.FINDERS) == KINDS
+
+
+def test_an_extractor_can_travel_to_another_process(extractor: factx.Extractor) -> None:
+    again = pickle.loads(pickle.dumps(extractor))
+    assert again.extract(TEXT) == extractor.extract(TEXT)
+
+
 def test_only_what_was_asked_for(extractor: factx.Extractor) -> None:
     report = factx.Extractor(find=["figures"]).extract(TEXT).reports[0]
     assert report.figures
@@ -121,6 +132,72 @@ def test_the_component_keeps_facts_on_the_doc() -> None:
     assert [f.value for f in doc._.factx.figures] == [200]
     again = Doc(nlp.vocab).from_bytes(doc.to_bytes())
     assert again._.factx == doc._.factx
+
+
+def test_the_component_is_told_where_texts_come_from() -> None:
+    import spacy
+    from spacy.tokens import Doc
+
+    from factx._parsing import DEFAULT_MODELS
+
+    nlp = spacy.load(DEFAULT_MODELS[1])
+    nlp.add_pipe("factx", config={"outlet": "CGTN", "published": "2017-10-22"})
+    one = nlp(TEXT)._.factx
+    assert (one.source.id, one.source.outlet, one.dates[0].value) == ("CGTN", "CGTN", "2017-10-22")
+    doc = nlp.make_doc(TEXT)
+    doc._.factx_source = {"published": "2017-10-30", "url": "https://a.example/b"}
+    doc = nlp(doc)
+    other = doc._.factx
+    assert (other.source.outlet, other.source.url) == ("CGTN", "https://a.example/b")
+    assert other.dates[0].value == "2017-10-29"
+    assert Doc(nlp.vocab).from_bytes(doc.to_bytes())._.factx == other
+    doc = nlp.make_doc(TEXT)
+    doc._.factx_source = {"published": "soon"}
+    assert nlp(doc)._.factx.problems[0].code == "metadata-unfit"
+    doc = nlp.make_doc(TEXT)
+    doc._.factx_source = factx.Source(outlet="CGTN")
+    with pytest.raises(factx.OptionError, match="is a mapping such as"):
+        nlp(doc)
+
+
+@pytest.mark.parametrize("published", ["sunday", "22/10/2017"])
+def test_the_component_refuses_a_day_that_is_none(published: str) -> None:
+    import spacy
+
+    with pytest.raises(factx.OptionError, match=r'published .* "published": "2017-10-22"'):
+        spacy.blank("en").add_pipe("factx", config={"published": published})
+
+
+@pytest.mark.parametrize(
+    ("left_out", "missing"),
+    [
+        (["parser"], "sentence boundaries (parser), dependencies (parser)"),
+        (["ner"], "named entities (ner)"),
+        (["tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer", "ner"], "tags (tagger)"),
+    ],
+)
+def test_the_component_says_what_the_pipeline_lacks(left_out: list[str], missing: str) -> None:
+    import spacy
+
+    from factx._parsing import DEFAULT_MODELS
+
+    nlp = spacy.load(DEFAULT_MODELS[1], exclude=left_out)
+    nlp.add_pipe("factx")
+    with pytest.raises(factx.ModelError) as caught:
+        nlp(TEXT)
+    assert missing in caught.value.message
+    assert caught.value.code == "model-unfit"
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\n", "x", "((("])
+def test_the_component_reads_texts_with_nothing_in_them(text: str) -> None:
+    import spacy
+
+    from factx._parsing import DEFAULT_MODELS
+
+    nlp = spacy.load(DEFAULT_MODELS[1])
+    nlp.add_pipe("factx")
+    assert nlp(text)._.factx.text == text
 
 
 def test_half_characters_become_a_problem_not_a_crash(extractor: factx.Extractor) -> None:

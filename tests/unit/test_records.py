@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -16,6 +17,17 @@ TEXT = "About 200 people fled, he said."
 
 def report(**facts: Any) -> factx.Report:
     return factx.Report(id="r", run=RUN, source=factx.Source(id="s"), text=TEXT, **facts)
+
+
+def newer(version: str) -> str:
+    """Facts as a later factx may write them: with fields that nobody here knows, at every depth."""
+    group = factx.SourceGroup(source=factx.Source(id="s"), reports=(report(problems=(factx.Problem(code="c", message="m"),)),))  # fmt: skip
+    written = json.loads(factx.Facts(sources=(group,)).model_dump_json())
+    (found,) = written["sources"][0]["reports"]
+    for record in (written, written["sources"][0], found, found["source"], found["problems"][0]):
+        record["tone"] = {"of": ["voice"]}
+    written["schema_version"] = found["schema_version"] = version
+    return json.dumps(written)
 
 
 def extent(words: str) -> factx.Extent:
@@ -97,3 +109,36 @@ def test_ids_come_from_content_alone() -> None:
     assert content_id("q", 1, "a") != content_id("q", 1, "b")
     assert content_id("q", "a", "b") != content_id("q", "ab")
     assert content_id("x", "\ud800").startswith("x-")
+
+
+def test_what_a_newer_minor_version_wrote_is_read() -> None:
+    facts = factx.Facts.model_validate_json(newer("1.9"))
+    assert facts.schema_version == "1.9"
+    assert facts.reports[0].model_copy(update={"schema_version": "1.0"}) == report(
+        problems=(factx.Problem(code="c", message="m"),)
+    )
+    one = json.dumps(json.loads(newer("1.9"))["sources"][0]["reports"][0])
+    assert factx.Report.model_validate_json(one) == facts.reports[0]
+
+
+@pytest.mark.parametrize("version", ["2.0", "0.9", "10.0", ""])
+def test_what_another_major_version_wrote_is_refused(version: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        factx.Facts.model_validate_json(newer(version))
+    first = caught.value.errors()[0]
+    assert first["loc"] == ("schema_version",)
+    assert "is not 1.x" in first["msg"]
+
+
+def test_json_that_is_no_facts_is_not_read_as_none() -> None:
+    assert factx.Facts.model_validate_json('{"sources": []}') == factx.Facts()
+    for other in ("{}", report().model_dump_json()):
+        with pytest.raises(ValidationError, match="no field sources"):
+            factx.Facts.model_validate_json(other)
+
+
+def test_a_mistyped_field_is_an_error_wherever_a_record_is_made_in_code() -> None:
+    with pytest.raises(ValidationError, match="claim"):
+        report(claim=())
+    with pytest.raises(ValidationError, match="outlets"):
+        factx.Report.model_validate({**report().model_dump(), "source": {"outlets": "CGTN"}})

@@ -26,7 +26,9 @@ Ints = NDArray[np.int64]
 
 OTHER, CONTENT, SOURCE, CUE = range(4)
 _LABELS = 4
-_CUES_AT_ONCE = 128  # bounds the memory that a long document takes
+# these bound the memory that a long document takes
+_CUES_AT_ONCE = 128
+_WORDS_AT_ONCE = 8192
 _TINY = np.float32(1e-5)
 
 
@@ -56,10 +58,13 @@ class Network:
         n = len(words.token)
         if not n:
             return
-        encoded = [member.encode(words) for member in self._members]
-        scores = _mean(member.cue_scores(e) for member, e in zip(self._members, encoded, strict=True))
+        likely, sides = [], []
+        for member in self._members:
+            encoded = member.encode(words)
+            likely.append(member.cue_scores(encoded))
+            sides.append(member.sides(encoded))
+        scores = _mean(likely)
         cues = np.flatnonzero(scores[:, 0] >= self.least)
-        sides = [member.sides(e) for member, e in zip(self._members, encoded, strict=True)]
         start = _mean(member.start for member in self._members)
         for at in range(0, len(cues), _CUES_AT_ONCE):
             pairs = pairs_of(words, cues[at : at + _CUES_AT_ONCE])
@@ -95,16 +100,20 @@ class _Member:
 
     def encode(self, words: Words) -> Floats:
         """One row a word."""
-        total = self._w["inp.b"]
-        for k in range(self._features):
-            total = total + self._w[f"word.{k}"][words.ids[:, k]]
-        encoded = self._rectified("inp", total)
-        n, size = encoded.shape
-        around = np.concatenate([np.arange(n)[:, None], words.near], axis=1)
+        around = np.concatenate([np.arange(len(words.near))[:, None], words.near], axis=1)
+        n, size = len(around), len(self._w["inp.b"])
+        parts = [slice(at, at + _WORDS_AT_ONCE) for at in range(0, n, _WORDS_AT_ONCE)]
+        encoded = np.empty((n, size), np.float32)
+        for part in parts:
+            total = self._w["inp.b"]
+            for k in range(self._features):
+                total = total + self._w[f"word.{k}"][words.ids[part, k]]
+            encoded[part] = self._rectified("inp", total)
         for k in range(self._layers):
             rows = np.vstack([encoded, np.zeros((1, size), np.float32)])
-            mixed = self._linear(f"mix.{k}", rows[around].reshape(n, -1))
-            encoded = encoded + self._rectified(f"norm.{k}", mixed)
+            for part in parts:
+                mixed = self._linear(f"mix.{k}", rows[around[part]].reshape(-1, around.shape[1] * size))
+                encoded[part] += self._rectified(f"norm.{k}", mixed)
         return encoded
 
     def cue_scores(self, encoded: Floats) -> Floats:
