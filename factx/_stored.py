@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
+from typing import IO
 
 from pydantic import ValidationError
 
@@ -23,12 +25,21 @@ def stored_reports(path: Path) -> Iterator[Report]:
         InputError: the file is missing or unreadable, or holds something else.
     """
     try:
-        with path.open(encoding="utf-8-sig") as lines:
-            yield from reports_in(lines, str(path))
+        with path.open("rb") as file:
+            yield from streamed_reports(file, str(path))
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror}", code="file-unreadable") from None
+
+
+def streamed_reports(stream: IO[bytes], where: str) -> Iterator[Report]:
+    """The reports in a file or stream that is open; see :func:`stored_reports`."""
+    lines = io.TextIOWrapper(stream, encoding="utf-8-sig")
+    try:
+        yield from reports_in(lines, where)
     except UnicodeDecodeError:
-        raise InputError(f"{path}: is not UTF-8", code="file-unreadable") from None
+        raise InputError(f"{where}: is not UTF-8", code="file-unreadable") from None
+    finally:
+        lines.detach()  # whose the stream is closes it
 
 
 def _is_whole(line: str) -> bool:

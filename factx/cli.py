@@ -21,8 +21,7 @@ from rich.console import Console
 from rich.progress import track
 
 from factx._document import Stream
-from factx._encodings import decode
-from factx._stored import reports_in, stored_reports
+from factx._stored import stored_reports, streamed_reports
 from factx.api import Extractor
 from factx.comparison import compare as compared
 from factx.comparison.view import render
@@ -155,6 +154,9 @@ def compare(
         list[str], typer.Argument(metavar="REPORTS...", help="What extract wrote (json or jsonl), or -.")
     ],
     conflicts: Annotated[bool, typer.Option("--conflicts", help="Show conflicts only.")] = False,
+    only_in: Annotated[
+        bool, typer.Option("--only-in/--no-only-in", help="List what one source alone has.")
+    ] = True,
     form: Annotated[
         View, typer.Option("--format", help="text for reading, json for tools, html for a page.")
     ] = View.TEXT,
@@ -163,7 +165,8 @@ def compare(
     ] = None,
 ) -> None:
     """Hold the facts of several sources against each other."""
-    comparison = compared((report for file in reports for report in _stored(file)), only_in=not conflicts)
+    every = (report for file in reports for report in _stored(file))
+    comparison = compared(every, only_in=only_in and not conflicts)
     with _output(out) as stream:
         stream.write(render(comparison, form.value, conflicts_only=conflicts))
 
@@ -181,8 +184,7 @@ def _standard_input() -> Stream:
 def _stored(file: str) -> Iterator[Report]:
     """The reports in a file, or on standard input."""
     if file == "-":
-        content, where = _standard_input()
-        reports = reports_in(io.StringIO(decode(content, where)), where)
+        reports = streamed_reports(sys.stdin.buffer, "standard input")
     else:
         reports = stored_reports(Path(file))
     first = next(reports, None)
