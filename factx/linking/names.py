@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from factx.linking.cast import Actor, words
+from factx.linking.phrases import core
 from factx.linking.scene import Scene
 
 if TYPE_CHECKING:
@@ -51,7 +52,44 @@ class Names:
             known = self._scene.surnamed(head.lower_)
             if len(known) == 1:
                 return known[0]
-        return self._lower_cased_name(span)
+        closing = self._closing(span, head) or self._closing(core(span, head), head)
+        return closing or self._leading(span, head) or self._lower_cased_name(span)
+
+    def _closing(self, span: Span, head: Token) -> Actor | None:
+        """``the mayor of Harwick, Maria Lopez``, ``former prosecutor and state senator Maria Lopez``."""
+        if head.lower_ not in self._words.roles or head.tag_ not in ("NN", "NNP"):
+            return None
+        last = span.end - 1
+        while last > head.i and (span.doc[last].is_punct or span.doc[last].is_space):
+            last -= 1
+        actor = self._scene.at.get(last)
+        first = min((s for s, e in actor.mentions if s <= last < e), default=0) if actor else 0
+        if actor is None or actor.kind != "person" or first - 1 <= head.i:
+            return None
+        between = span.doc[head.i + 1 : first]
+        joined = any(t.dep_ == "cc" for t in between)
+        if span.doc[first - 1].text == ",":
+            others = any(
+                t.text == "," or (t.i in self._scene.at and self._scene.at[t.i].kind == "person")
+                for t in between[:-1]
+            )
+            return None if joined or others else actor
+        bare = span.start == head.left_edge.i and not any(c.dep_ in ("det", "poss") for c in head.children)
+        entitled = span.doc[first - 1].lower_ in self._words.titles | self._words.roles.keys()
+        return actor if joined and bare and entitled else None
+
+    def _leading(self, span: Span, head: Token) -> Actor | None:
+        """``Maria Lopez, mayor of Harwick, 12 of ...``: the name at the head of a muddled phrase."""
+        actor = self._scene.at.get(span.start)
+        if actor is None or actor.kind != "person":
+            return None
+        end = max(e for s, e in actor.mentions if s <= span.start < e)
+        if head.i < end or end - span.start < 2 or end >= span.end or span.doc[end].text != ",":
+            return None
+        aside = span.doc[end + 1 : span.end]
+        stop = next((t.i for t in aside if t.text == ","), span.end)
+        roles = any(t.lower_ in self._words.roles for t in span.doc[end + 1 : stop])
+        return actor if roles and not any(t.dep_ == "cc" for t in span.doc[end : head.i]) else None
 
     def _lower_cased_name(self, span: Span) -> Actor | None:
         """``major-general igor konashenkov``: a title, and a name that the tagger did not see."""
