@@ -19,6 +19,7 @@ _PARTING = _OPENING | {",", ";", ":"}
 _PLACES = frozenset({"GPE", "LOC"})
 _DASHES = frozenset({"-", "–", "—", "--"})
 _CLAUSE_OPENERS = frozenset({"who", "which", "whose", "whom", "where", "when", "now", "then", "speaking"})
+_MEMBERS = frozenset({"including", "such", "like", "namely"})  # they tell who the group is
 _LOOSE_ENDS = frozenset({"on", "late", "early", "last", "next", "this"})
 _OCCASIONS = frozenset({"release", "filing", "conference", "e-mail", "broadcast"})
 
@@ -98,6 +99,8 @@ def core(span: Span, head: Token) -> Span:
             end = token.i - 1
         elif token.dep_ in _ASIDES and not _is_state(token):
             edge = token.left_edge.i
+            if doc[edge].lower_ in _MEMBERS:
+                continue
             if head.i < edge - 1 < end and _parts(doc[edge - 1]):
                 end = edge - 1
     end = _without_occasion(span, head, end)
