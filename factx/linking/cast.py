@@ -18,6 +18,7 @@ _NAMING = frozenset({"PERSON", "ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT", "W
 _SMALL = frozenset(["the", "a", "an", "of", "and", "for", "in", "on", "at", "to", "'s", "’s"])
 _A_WHILE = 2000  # tokens that tell whether a text is written in lower case throughout
 _ARTICLES = frozenset({"the", "a", "an"})
+_DASHES = frozenset({"-", "–", "—", "--"})
 _SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
 
 
@@ -131,6 +132,9 @@ class _Naming:
         start, end = ent.start, ent.end
         kind = {"PERSON": "person", "GPE": "place", "LOC": "place", "NORP": "group"}.get(
             ent.label_, "organization"
+        )
+        end = next(
+            (t.i for t in self.doc[start + 1 : end] if t.text in _DASHES and t.nbor(-1).whitespace_), end
         )
         while end > start and (
             self.doc[end - 1].lower_ in ("'s", "’s", "'", "’")
@@ -353,6 +357,8 @@ class _Naming:
             for t in phrase:
                 if (t.i > last + 1 and t.dep_ in ("relcl", "punct")) or t.lower_ in ("who", "which"):
                     break
+                if t.dep_ == "cc" and t.head.i == noun.i and self.doc[t.i - 1].text == ",":
+                    break  # "head of the centre, and other scientists"
                 last = max(last, t.i)
             first = next((t.i for t in phrase if t.lower_ not in _ARTICLES), noun.i)
             while last > noun.i and (self.doc[last].is_punct or self.doc[last].is_space):

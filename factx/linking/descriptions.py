@@ -77,14 +77,24 @@ class Descriptions:
                 if actor is not None:
                     return actor
         fuller = self._fuller(span, head) if definite else None
-        kind = (
-            "organization" if lower in self._words.bodies and not plural else "group" if plural else "unnamed"
-        )
+        body = (lower in self._words.bodies and not plural) or self._is_acronym(span)
+        kind = "organization" if body else "group" if plural else "unnamed"
         phrase = fuller if fuller is not None else span
         actor = self._scene.without_name(self._name_of(phrase, kind), kind, span, key=self._key(phrase))
         if group and not plural:
             actor.roles.add(group)
         return actor
+
+    def _is_acronym(self, span: Span) -> bool:
+        """``ERCOT``; but the label of a turn in a transcript, before its colon, is a person's."""
+        following = span.doc[span.end : span.end + 1].text
+        return (
+            len(span) == 1
+            and span[0].pos_ == "PROPN"
+            and span.text.isupper()
+            and following != ":"
+            and len(span.text) > 2
+        )
 
     def joined(self, span: Span, head: Token) -> Actor | None:
         """Two people or bodies that speak as one: "both the SDF and the US"; ``None`` if it is not two."""
@@ -137,7 +147,10 @@ class Descriptions:
         whose = self._antecedents.likely(owner, kind) if kind else self._scene.at.get(owner.i)
         if whose is actor:
             return False
+        pronouns = actor.owners & self._words.pronouns.keys()
         named = actor.owners - self._words.pronouns.keys() - self._words.bodies
+        if kind and pronouns and not named and owner.lower_ not in pronouns:
+            return False  # "his lawyer, Ann Lee" is not "her lawyer"
         return whose is None or not named or not named.isdisjoint(whose.words)
 
     def _by_role(self, span: Span, head: Token, group: str, owner: Token | None = None) -> Actor | None:

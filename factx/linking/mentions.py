@@ -10,7 +10,7 @@ from factx.linking.antecedents import Antecedents
 from factx.linking.cast import Actor, words
 from factx.linking.descriptions import Descriptions, phrase_of
 from factx.linking.names import Names
-from factx.linking.phrases import names_nobody
+from factx.linking.phrases import before_dash, names_nobody
 from factx.linking.scene import Scene
 
 if TYPE_CHECKING:
@@ -48,6 +48,11 @@ class Mentions:
             return None
         if tokens[-1].lower_ in ("whom", "which") and len(tokens) <= 4:  # "many of whom"
             return self._relative(tokens[-1], at)
+        name = before_dash(span, head)
+        if name is not None:
+            place = self._scene.at.get(name.end - 1)
+            dateline = place is not None and place.kind == "place"
+            return self.resolve(span.doc[name.end + 1 : span.end] if dateline else name, at)
         both = self._descriptions.joined(span, head)
         if both is not None:
             return both

@@ -19,6 +19,7 @@ _PARTING = _OPENING | {",", ";", ":"}
 _PLACES = frozenset({"GPE", "LOC"})
 _DASHES = frozenset({"-", "–", "—", "--"})
 _CLAUSE_OPENERS = frozenset({"who", "which", "whose", "whom", "where", "when", "now", "then", "speaking"})
+_SMALL = frozenset({"the", "a", "of", "and", "for", "in", "on", "at", "'s", "’s", "&", "-"})
 _MEMBERS = frozenset({"including", "such", "like", "namely"})  # they tell who the group is
 _LOOSE_ENDS = frozenset({"on", "late", "early", "last", "next", "this"})
 _OCCASIONS = frozenset({"release", "filing", "conference", "e-mail", "broadcast"})
@@ -84,6 +85,18 @@ def is_share(span: Span, head: Token) -> bool:
     return any(
         t.tag_ in ("NNS", "NNPS") or t.lower_ in ("people", "those", "whom") for t in span if t.i > head.i
     )
+
+
+def before_dash(span: Span, head: Token) -> Span | None:
+    """The name before a dash, where the parser takes what follows it for the head: "Lynch - half a point"."""
+    for token in span[1:-1]:
+        if token.i >= head.i:
+            return None
+        if token.text in _DASHES and _parts(token):
+            name = span.doc[span.start : token.i]
+            named = all(t.text[:1].isupper() or t.lower_ in _SMALL for t in name)
+            return name if named and name[-1].pos_ == "PROPN" else None
+    return None
 
 
 def core(span: Span, head: Token) -> Span:
