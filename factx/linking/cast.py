@@ -32,6 +32,7 @@ class Words(NamedTuple):
     genders: dict[str, str]  # of role nouns: "widow"
     offices: frozenset[str]  # roles that tell a person from a body
     kin: frozenset[str]  # roles that are somebody's: "wife", "lawyer"
+    particles: frozenset[str]  # small words inside a person's name
     describing: frozenset[str]  # groups of role nouns by which writers vary a name
     bodies: frozenset[str]
     standing: frozenset[str]  # nouns that can stand for any body just named: "the agency"
@@ -54,6 +55,7 @@ def words() -> Words:
         genders={w: gender for gender, row in tables["genders"].items() for w in row},
         offices=frozenset(tables["offices"]["nouns"]),
         kin=frozenset(tables["kin"]["nouns"]),
+        particles=frozenset(tables["particles"]["words"]),
         describing=frozenset(tables["describing"]["groups"]),
         bodies=frozenset(tables["bodies"]["nouns"]),
         standing=frozenset(tables["bodies"]["standing"]),
@@ -172,7 +174,7 @@ class _Naming:
     def _holds_office(self, start: int, end: int) -> bool:
         """``Reince Priebus, chairman of the party``: two or three names, and an office behind the comma."""
         name = self.doc[start:end]
-        if not 2 <= len(name) <= 3 or not all(t.text.istitle() and t.pos_ == "PROPN" for t in name):
+        if not 2 <= len(name) <= 3 or not all(_is_capitalised(t) for t in name):
             return False
         if (
             any(t.lower_ in self.words.bodies for t in name)
@@ -192,7 +194,7 @@ class _Naming:
         if given.is_sent_start and given.lower_ not in self.words.given:  # "Understated Perez"
             return start
         name = given.pos_ == "PROPN" and given.dep_ == "compound" and given.head.i == start
-        if not name or given.ent_type_ or not given.text.istitle() or not given.is_alpha:
+        if not name or given.ent_type_ or not _is_capitalised(given) or not given.is_alpha:
             return start
         if given.lower_ in self.words.titles or given.lower_ in self.words.roles:
             return start
@@ -396,6 +398,10 @@ class _Naming:
             return True
         named = token.ent_type_ in _NAMING and token.lower_ not in self.words.titles
         return named or (token.dep_ == "compound" and token.lower_ in self.words.bodies)
+
+
+def _is_capitalised(token: Token) -> bool:
+    return token.pos_ == "PROPN" and token.text[:1].isupper() and not token.text.isupper()
 
 
 def _same_person(one: tuple[str, ...], other: tuple[str, ...]) -> bool:

@@ -54,7 +54,9 @@ class Names:
             if len(known) == 1:
                 return known[0]
         closing = self._closing(span, head) or self._closing(core(span, head), head)
-        return closing or self._leading(span, head) or self._lower_cased_name(span)
+        return (
+            closing or self._leading(span, head) or self._titled(span, head) or self._lower_cased_name(span)
+        )
 
     def _closing(self, span: Span, head: Token) -> Actor | None:
         """``the mayor of Harwick, Maria Lopez``, ``former prosecutor and state senator Maria Lopez``."""
@@ -94,7 +96,8 @@ class Names:
     def _person(self, name: Span, role: tuple[int, int] | None) -> Actor:
         """The person of a name, who is met here if not before."""
         parts = tuple(t.lower_ for t in name)
-        known = self._scene.surnamed(parts[-1])
+        parts_seen = [self._scene.at[t.i] for t in name if t.i in self._scene.at]
+        known = [a for a in parts_seen if a.kind == "person"] or self._scene.surnamed(parts[-1])
         actor = known[0] if known else Actor(name.text, "person", parts)
         if not known:
             self._scene.actors.append(actor)
@@ -106,6 +109,21 @@ class Names:
                 start += 1
             actor.role = (start, end)
         return actor
+
+    def _titled(self, span: Span, head: Token) -> Actor | None:
+        """``party chairman Reince Orley``: what the tagger did not see is a name behind a title."""
+        tokens = list(core(span, head))
+        known = self._words.titles.keys() | self._words.roles.keys()
+        entitled = max((k for k, t in enumerate(tokens) if t.lower_ in known), default=-1)
+        name = tokens[entitled + 1 :]
+        capitals = sum(t.text[:1].isupper() for t in name)
+        if entitled < 0 or not 2 <= capitals <= 3 or head.i < name[0].i - 1 or name[-1].pos_ != "PROPN":
+            return None
+        if any(not t.text[:1].isupper() and t.lower_ not in self._words.particles for t in name):
+            return None
+        if any(t.lower_ in self._words.bodies or t.ent_type_ in ("ORG", "GPE", "LOC", "FAC") for t in name):
+            return None
+        return self._person(span.doc[name[0].i : name[-1].i + 1], role=(tokens[0].i, name[0].i))
 
     def _leading(self, span: Span, head: Token) -> Actor | None:
         """``Maria Lopez, mayor of Harwick, 12 of ...``: the name at the head of a muddled phrase."""

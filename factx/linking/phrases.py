@@ -32,6 +32,7 @@ class _Nobody(NamedTuple):
     months: frozenset[str]
     dating: frozenset[str]
     phrases: frozenset[str]
+    headlines: frozenset[str]
     shares: frozenset[str]
     one: frozenset[str]
 
@@ -48,6 +49,7 @@ def _nobody() -> _Nobody:
         nobody["months"],
         calendar | nobody["beside_days"],
         nobody["phrases"],
+        nobody["in_headlines"],
         frozenset(tables["shares"]["nouns"]),
         frozenset(tables["shares"]["one"]),
     )
@@ -62,6 +64,10 @@ def names_nobody(tokens: Sequence[Token], head: Token, *, named: bool) -> bool:
     table = _nobody()
     low = [t.lower_ for t in tokens]
     if " ".join(low) in table.phrases or low[:2] == ["none", "of"]:
+        return True
+    if any("<" in t.text or "=" in t.text for t in tokens):
+        return True  # what is left of a page's code
+    if not named and any(t.text in table.headlines for t in tokens[1:]):
         return True
     if any(t.like_num or t.lower_ in table.numbers for t in tokens) and all(
         t.like_num or w in table.counting or w == "%" for t, w in zip(tokens, low, strict=True)
