@@ -88,13 +88,7 @@ class Descriptions:
     def _is_acronym(self, span: Span) -> bool:
         """``ERCOT``; but the label of a turn in a transcript, before its colon, is a person's."""
         following = span.doc[span.end : span.end + 1].text
-        return (
-            len(span) == 1
-            and span[0].pos_ == "PROPN"
-            and span.text.isupper()
-            and following != ":"
-            and len(span.text) > 2
-        )
+        return len(span) == 1 and len(span.text) > 2 and span.text.isupper() and following != ":"
 
     def joined(self, span: Span, head: Token) -> Actor | None:
         """Two people or bodies that speak as one: "both the SDF and the US"; ``None`` if it is not two."""
@@ -108,7 +102,12 @@ class Descriptions:
             c.dep_ in ("det", "poss") for other in others for c in other.children
         ):
             return None  # "the former mayor and senator" is one
+        if head.tag_ == "NN" and self._words.roles.get(head.lower_) and self._titles_a_name(head, others[-1]):
+            return None  # "former prosecutor and state senator Maria Lopez" is one
         named = [self._scene.at[t.i] for t in parts if t.i in self._scene.at]
+        told = any(c.dep_ == "appos" and c.i < others[0].i for c in head.children)
+        if told and len(named) == 1 and named[0] is self._scene.at.get(head.i):
+            return named[0]  # "Karl Brandt, head of the centre, and other scientists"
         if len({id(a) for a in named}) == len(parts):
             first = min(s for s, e in named[0].mentions if s <= head.i < e)
             last = max(e for s, e in named[-1].mentions if s <= others[-1].i < e)
@@ -116,6 +115,14 @@ class Descriptions:
         else:
             name = self._trimmed(core(span, others[-1]))
         return self._scene.without_name(name, "group", span, key=name.lower())
+
+    def _titles_a_name(self, head: Token, other: Token) -> bool:
+        """True if ``head`` is a role without an article, and ``other`` a person's name with a title."""
+        actor = self._scene.at.get(other.i)
+        if actor is None or actor.kind != "person" or any(c.dep_ in ("det", "poss") for c in head.children):
+            return False
+        first = min(s for s, e in actor.mentions if s <= other.i < e)
+        return other.doc[first - 1].lower_ in self._words.titles | self._words.roles
 
     def pair(self, span: Span, tokens: Sequence[Token]) -> Actor | None:
         """``The two men``, ``both candidates``: the two people named last; ``None`` if it is no pair."""

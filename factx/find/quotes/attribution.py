@@ -218,11 +218,11 @@ def _without_comment(doc: Doc, words: Words, frame: Frame) -> Frame:
     quoted = words.quote[place] > 0
     if quoted.all() or not quoted.any():
         return frame
-    bare = [int(i) for i in words.token[place[~quoted]] if not doc[int(i)].is_punct]
     dropped: set[int] = set()
-    for piece in runs(bare):
-        if piece.start > max(frame.cue) and _after_closed_quote(doc, piece.start):
-            dropped |= set(piece)
+    for piece in runs(words.token[place[~quoted]].tolist()):
+        first = next((i for i in piece if not doc[i].is_punct), piece.stop)
+        if first > max(frame.cue) and _after_closed_quote(doc, first):
+            dropped |= set(range(first, piece.stop))
     return frame._replace(content=frame.content - dropped)
 
 
