@@ -73,6 +73,18 @@ class Antecedents:
         main = self._cataphor(token)
         if main is not None and _fits(main, kind):
             return main
+        ranked = self._of_kind(token, kind)
+        if ranked and _lead(ranked) < _CLOSE:
+            self._leave_open(token, ranked)
+            return None
+        return ranked[0].actor if ranked else None
+
+    def likely(self, token: Token, kind: str) -> Actor | None:
+        """Whom a pronoun most likely means; it does not matter enough to be left open."""
+        ranked = self._of_kind(token, kind)
+        return ranked[0].actor if ranked and _lead(ranked) >= _CLOSE else None
+
+    def _of_kind(self, token: Token, kind: str) -> list[Antecedent]:
         scored = []
         for actor in [*self._scene.actors, *self._scene.unnamed]:
             if _fits(actor, kind):
@@ -82,11 +94,7 @@ class Antecedents:
                     score -= _UNKNOWN if actor.gender is None and kind in ("male", "female") else 0
                     score -= _A_PLACE if actor.kind == "place" else 0
                     scored.append(Antecedent(score, actor))
-        ranked = _ranked(scored)
-        if ranked and _lead(ranked) < _CLOSE:
-            self._leave_open(token, ranked)
-            return None
-        return ranked[0].actor if ranked else None
+        return _ranked(scored)
 
     def person(self, place: int, group: str) -> Actor | None:
         """The person spoken of just before, where ``group`` is a role given to nobody nearer."""

@@ -18,6 +18,7 @@ _NAMING = frozenset({"PERSON", "ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT", "W
 _SMALL = frozenset(["the", "a", "an", "of", "and", "for", "in", "on", "at", "to", "'s", "’s"])
 _A_WHILE = 2000  # tokens that tell whether a text is written in lower case throughout
 _ARTICLES = frozenset({"the", "a", "an"})
+_DASHES = frozenset({"-", "–", "—", "--"})
 _SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
 
 
@@ -29,6 +30,9 @@ class Words(NamedTuple):
     given: dict[str, str]
     roles: dict[str, str]
     genders: dict[str, str]  # of role nouns: "widow"
+    offices: frozenset[str]  # roles that tell a person from a body
+    kin: frozenset[str]  # roles that are somebody's: "wife", "lawyer"
+    particles: frozenset[str]  # small words inside a person's name
     describing: frozenset[str]  # groups of role nouns by which writers vary a name
     bodies: frozenset[str]
     standing: frozenset[str]  # nouns that can stand for any body just named: "the agency"
@@ -49,6 +53,9 @@ def words() -> Words:
         given=given,
         roles={w: group if group != "other" else w for group, row in tables["roles"].items() for w in row},
         genders={w: gender for gender, row in tables["genders"].items() for w in row},
+        offices=frozenset(tables["offices"]["nouns"]),
+        kin=frozenset(tables["kin"]["nouns"]),
+        particles=frozenset(tables["particles"]["words"]),
         describing=frozenset(tables["describing"]["groups"]),
         bodies=frozenset(tables["bodies"]["nouns"]),
         standing=frozenset(tables["bodies"]["standing"]),
@@ -70,6 +77,7 @@ class Actor:
     gender: str | None = None
     roles: set[str] = field(default_factory=set)  # groups of role nouns: "leader"
     traits: set[str] = field(default_factory=set)  # words that describe: "russian", "republican"
+    owners: set[str] = field(default_factory=set)  # words for those whose wife, lawyer, mayor it is
     role: tuple[int, int] | None = None
     affiliation: tuple[int, int] | None = None
 
@@ -99,6 +107,7 @@ class _Naming:
         self.has_capitals = any(t.text[:1].isupper() for t in doc[:_A_WHILE])
         self.words = words()
         self.actors: list[Actor] = []
+        self.surnames = {e[-1].lower_ for e in doc.ents if e.label_ == "PERSON" and len(e) > 1}
         outlets = self._outlets()
         taken = {i for start, end, _ in outlets for i in range(start, end)}
         spans = [self._named(e) for e in doc.ents if e.label_ in _NAMING]
@@ -126,6 +135,9 @@ class _Naming:
         kind = {"PERSON": "person", "GPE": "place", "LOC": "place", "NORP": "group"}.get(
             ent.label_, "organization"
         )
+        end = next(
+            (t.i for t in self.doc[start + 1 : end] if t.text in _DASHES and t.nbor(-1).whitespace_), end
+        )
         while end > start and (
             self.doc[end - 1].lower_ in ("'s", "’s", "'", "’")
             or self.doc[end - 1].is_punct
@@ -138,9 +150,12 @@ class _Naming:
             start += 1
         if kind == "organization" and end - start in (2, 3) and self.doc[start].lower_ in self.words.given:
             kind = "person"
+        if kind in ("organization", "place") and self._holds_office(start, end):
+            kind = "person"
         if kind == "organization":
             end = self._whole_name(ent, end)
         if kind == "person":
+            start = self._with_given_name(start, end)
             while start < end - 1 and self._is_title(start):
                 start += 2 if start + 1 < end - 1 and self.doc[start + 1].text == "-" else 1
             if kind == "person" and not self.doc[start:end].text[:1].isupper() and self.has_capitals:
@@ -155,6 +170,37 @@ class _Naming:
         named = following[1].pos_ == "PROPN" and following[1].ent_type_ in ("GPE", "LOC", "ORG", "")
         within = ent.start <= following[0].head.i < end and following[1].head.i <= following[0].i
         return end + 2 if named and within and ent.root.lower_ in self.words.bodies else end
+
+    def _holds_office(self, start: int, end: int) -> bool:
+        """``Reince Priebus, chairman of the party``: two or three names, and an office behind the comma."""
+        name = self.doc[start:end]
+        if not 2 <= len(name) <= 3 or not all(_is_capitalised(t) for t in name):
+            return False
+        if (
+            any(t.lower_ in self.words.bodies for t in name)
+            or self.doc[start - 1 : start].text.lower() in _ARTICLES
+        ):
+            return False
+        offices = [c for c in name.root.children if c.dep_ == "appos" and c.i > end and c.tag_ == "NN"]
+        return self.doc[end : end + 1].text == "," and any(c.lower_ in self.words.offices for c in offices)
+
+    def _with_given_name(self, start: int, end: int) -> int:
+        """The start of a name of which the tagger saw the last part only: "(Reince) Priebus"."""
+        if end - start != 1 or not start:
+            return start
+        given, before = self.doc[start - 1], self.doc[max(0, start - 2) : start - 1]
+        if self.doc[start].lower_ in self.surnames:  # the text has the whole name elsewhere
+            return start
+        if given.is_sent_start and given.lower_ not in self.words.given:  # "Understated Perez"
+            return start
+        name = given.pos_ == "PROPN" and given.dep_ == "compound" and given.head.i == start
+        if not name or given.ent_type_ or not _is_capitalised(given) or not given.is_alpha:
+            return start
+        if given.lower_ in self.words.titles or given.lower_ in self.words.roles:
+            return start
+        if given.lower_ in self.words.bodies or any(t.pos_ in ("PROPN", "ADJ") for t in before):
+            return start
+        return start - 1
 
     def _is_title(self, i: int) -> bool:
         word = self.doc[i].lower_
@@ -313,6 +359,8 @@ class _Naming:
             for t in phrase:
                 if (t.i > last + 1 and t.dep_ in ("relcl", "punct")) or t.lower_ in ("who", "which"):
                     break
+                if t.dep_ == "cc" and t.head.i == noun.i and self.doc[t.i - 1].text == ",":
+                    break  # "head of the centre, and other scientists"
                 last = max(last, t.i)
             first = next((t.i for t in phrase if t.lower_ not in _ARTICLES), noun.i)
             while last > noun.i and (self.doc[last].is_punct or self.doc[last].is_space):
@@ -334,6 +382,8 @@ class _Naming:
         for token in tokens:
             word = norm(token.lower_)
             group = self._role(token)
+            if self._owns(token):
+                actor.owners.add(token.lower_)
             if group:
                 actor.roles.add(group)
                 actor.traits.add(word)
@@ -341,6 +391,17 @@ class _Naming:
                     actor.gender = self.words.genders[token.lower_]
             elif token.is_alpha and word not in _SMALL:
                 actor.traits.add(word)
+
+    def _owns(self, token: Token) -> bool:
+        """True for a word of a role that tells whose it is: "his", "campaign", "Harwick"."""
+        if token.dep_ == "poss":
+            return True
+        named = token.ent_type_ in _NAMING and token.lower_ not in self.words.titles
+        return named or (token.dep_ == "compound" and token.lower_ in self.words.bodies)
+
+
+def _is_capitalised(token: Token) -> bool:
+    return token.pos_ == "PROPN" and token.text[:1].isupper() and not token.text.isupper()
 
 
 def _same_person(one: tuple[str, ...], other: tuple[str, ...]) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from factx.linking.antecedents import Antecedent, Antecedents, likeliest
 from factx.linking.cast import Actor, norm, words
+from factx.linking.phrases import core, is_share
 from factx.linking.scene import Scene
 
 if TYPE_CHECKING:
@@ -48,19 +49,22 @@ class Descriptions:
 
     def described(self, span: Span, head: Token, tokens: Sequence[Token]) -> Actor:
         """Who is described by the mention ``span``; ``tokens`` are its words, of which ``head`` is one."""
+        span = core(span, head)
         lower = head.lower_
         first = tokens[0].lower_
-        plural = head.tag_ in ("NNS", "NNPS") or lower in ("people", "police")
+        plural = head.tag_ in ("NNS", "NNPS") or lower in ("people", "police") or is_share(span, head)
         definite = first in _DEFINITE or (
             tokens[0].text[:1].isupper() and head.tag_ in ("NN", "NNP") and first not in _ARTICLES
         )
         group = self._words.roles.get(lower)
         if group and not plural and head.tag_ != "NNPS":
-            if first not in _INDEFINITE:
+            actor = None
+            owner = self._owner(span, head)
+            if owner is not None:
+                actor = self._by_role(span, head, group, owner)
+            elif first not in _INDEFINITE:
                 actor = self._by_role(span, head, group) or self._last_person(span, group)
-            else:
-                actor = None
-            if actor is None and first not in _DEFINITE:
+            if actor is None and owner is None and first not in _DEFINITE:
                 actor = self._named_later(span, head, group)
             if actor is not None:
                 return actor
@@ -73,14 +77,18 @@ class Descriptions:
                 if actor is not None:
                     return actor
         fuller = self._fuller(span, head) if definite else None
-        kind = (
-            "organization" if lower in self._words.bodies and not plural else "group" if plural else "unnamed"
-        )
+        body = (lower in self._words.bodies and not plural) or self._is_acronym(span)
+        kind = "organization" if body else "group" if plural else "unnamed"
         phrase = fuller if fuller is not None else span
         actor = self._scene.without_name(self._name_of(phrase, kind), kind, span, key=self._key(phrase))
         if group and not plural:
             actor.roles.add(group)
         return actor
+
+    def _is_acronym(self, span: Span) -> bool:
+        """``ERCOT``; but the label of a turn in a transcript, before its colon, is a person's."""
+        following = span.doc[span.end : span.end + 1].text
+        return len(span) == 1 and len(span.text) > 2 and span.text.isupper() and following != ":"
 
     def joined(self, span: Span, head: Token) -> Actor | None:
         """Two people or bodies that speak as one: "both the SDF and the US"; ``None`` if it is not two."""
@@ -88,16 +96,33 @@ class Descriptions:
         if not others or any(c.pos_ == "VERB" for c in others):
             return None
         parts = [head, *others]
-        if any(c.dep_ == "appos" for c in parts):
+        if any(c.dep_ == "appos" for c in parts) or not any(t.dep_ == "cc" for t in span):
             return None
+        if all(self._words.roles.get(t.lower_) and t.tag_ == "NN" for t in parts) and not any(
+            c.dep_ in ("det", "poss") for other in others for c in other.children
+        ):
+            return None  # "the former mayor and senator" is one
+        if head.tag_ == "NN" and self._words.roles.get(head.lower_) and self._titles_a_name(head, others[-1]):
+            return None  # "former prosecutor and state senator Maria Lopez" is one
         named = [self._scene.at[t.i] for t in parts if t.i in self._scene.at]
+        told = any(c.dep_ == "appos" and c.i < others[0].i for c in head.children)
+        if told and len(named) == 1 and named[0] is self._scene.at.get(head.i):
+            return named[0]  # "Karl Brandt, head of the centre, and other scientists"
         if len({id(a) for a in named}) == len(parts):
             first = min(s for s, e in named[0].mentions if s <= head.i < e)
             last = max(e for s, e in named[-1].mentions if s <= others[-1].i < e)
             name = self._scene.doc[first:last].text
         else:
-            name = self._trimmed(span)
+            name = self._trimmed(core(span, others[-1]))
         return self._scene.without_name(name, "group", span, key=name.lower())
+
+    def _titles_a_name(self, head: Token, other: Token) -> bool:
+        """True if ``head`` is a role without an article, and ``other`` a person's name with a title."""
+        actor = self._scene.at.get(other.i)
+        if actor is None or actor.kind != "person" or any(c.dep_ in ("det", "poss") for c in head.children):
+            return False
+        first = min(s for s, e in actor.mentions if s <= other.i < e)
+        return other.doc[first - 1].lower_ in self._words.titles | self._words.roles
 
     def pair(self, span: Span, tokens: Sequence[Token]) -> Actor | None:
         """``The two men``, ``both candidates``: the two people named last; ``None`` if it is no pair."""
@@ -114,8 +139,29 @@ class Descriptions:
         name = " and ".join(self._scene.full_name(a) for a in two)
         return self._scene.without_name(name, "group", span, key=name.lower())
 
-    def _by_role(self, span: Span, head: Token, group: str) -> Actor | None:
-        """The person whom the text gave such a role: "the Russian leader"."""
+    def _owner(self, span: Span, head: Token) -> Token | None:
+        """Whose the one described is: "his" in "his lawyer"; ``None`` if what he is does not hang on that."""
+        owner = next((c for c in head.children if c.dep_ == "poss" and c.i >= span.start), None)
+        if owner is None or (owner.lower_ not in self._words.pronouns and head.lower_ not in self._words.kin):
+            return None
+        return owner
+
+    def _is_of(self, actor: Actor, owner: Token) -> bool:
+        """True if the text says of ``actor`` that he is somebody's, who can be the one meant by ``owner``."""
+        kind = self._words.pronouns.get(owner.lower_)
+        if not actor.owners or kind in ("self", "ourselves", "listener"):
+            return False
+        whose = self._antecedents.likely(owner, kind) if kind else self._scene.at.get(owner.i)
+        if whose is actor:
+            return False
+        pronouns = actor.owners & self._words.pronouns.keys()
+        named = actor.owners - self._words.pronouns.keys() - self._words.bodies
+        if kind and pronouns and not named and owner.lower_ not in pronouns:
+            return False  # "his lawyer, Ann Lee" is not "her lawyer"
+        return whose is None or not named or not named.isdisjoint(whose.words)
+
+    def _by_role(self, span: Span, head: Token, group: str, owner: Token | None = None) -> Actor | None:
+        """The person whom the text gave such a role: "the Russian leader"; of ``owner``, if there is one."""
         traits = {
             norm(t.lower_)
             for t in span
@@ -125,6 +171,8 @@ class Descriptions:
         scored = []
         for actor in self._scene.actors:
             if actor.kind != "person" or group not in actor.roles:
+                continue
+            if owner is not None and not self._is_of(actor, owner):
                 continue
             last = actor.before(span.start)
             score = (
@@ -188,9 +236,21 @@ class Descriptions:
                 continue
             phrase = phrase_of(token)
             theirs = {norm(t.lower_) for t in phrase if t.is_alpha and t.lower_ not in _DEFINITE}
-            if mine <= theirs and len(theirs) > size:
+            if mine <= theirs and len(theirs) > size and self._can_be_of(token, head):
                 best, size = phrase, len(theirs)
         return best
+
+    def _can_be_of(self, other: Token, head: Token) -> bool:
+        """False if what is described belongs to others: "Novak's lawyer" is not "her lawyer"."""
+        mine = next((c for c in head.children if c.dep_ == "poss"), None)
+        theirs = next((c for c in other.children if c.dep_ == "poss"), None)
+        if mine is None or head.lower_ not in self._words.roles:
+            return True
+        if theirs is None or mine.lower_ == theirs.lower_:
+            return theirs is not None
+        kind = self._words.pronouns.get(mine.lower_)
+        whose = self._antecedents.likely(mine, kind) if kind else self._scene.at.get(mine.i)
+        return whose is not None and theirs.lower_ in whose.words
 
     def _key(self, span: Span) -> str:
         return " ".join(norm(t.lower_) for t in span if t.is_alpha and t.lower_ not in _ARTICLES)

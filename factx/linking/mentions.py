@@ -10,6 +10,7 @@ from factx.linking.antecedents import Antecedents
 from factx.linking.cast import Actor, words
 from factx.linking.descriptions import Descriptions, phrase_of
 from factx.linking.names import Names
+from factx.linking.phrases import before_dash, names_nobody
 from factx.linking.scene import Scene
 
 if TYPE_CHECKING:
@@ -43,8 +44,15 @@ class Mentions:
         if len(tokens) == 1 and tokens[0].lower_ in self._words.pronouns:
             return self._pronoun(tokens[0], at)
         head = _head_of(span)
+        if names_nobody(tokens, head, named=self._is_person(head)):
+            return None
         if tokens[-1].lower_ in ("whom", "which") and len(tokens) <= 4:  # "many of whom"
             return self._relative(tokens[-1], at)
+        name = before_dash(span, head)
+        if name is not None:
+            place = self._scene.at.get(name.end - 1)
+            dateline = place is not None and place.kind == "place"
+            return self.resolve(span.doc[name.end + 1 : span.end] if dateline else name, at)
         both = self._descriptions.joined(span, head)
         if both is not None:
             return both
@@ -58,6 +66,10 @@ class Mentions:
         if head.tag_ in ("VBZ", "VBD", "VBP"):
             return None  # a clause is nobody
         return self._descriptions.described(span, head, tokens)
+
+    def _is_person(self, head: Token) -> bool:
+        actor = self._scene.at.get(head.i)
+        return actor is not None and actor.kind == "person"
 
     def _pronoun(self, token: Token, at: Stretch) -> Actor | None:
         kind = self._words.pronouns[token.lower_]

@@ -74,7 +74,11 @@ class Scene:
         """The longest form of a name; of one without a name, the phrase."""
         name = actor.name
         if actor.kind in ("person", "organization", "place") and actor not in self.unnamed:
-            start, end = max(actor.mentions, key=lambda m: (m[1] - m[0], -m[0]))
+            # a mark in a name is the tagger's: "Congressional Ball, Earnest"
+            marked = [any(t.text == "," for t in self.doc[s:e]) for s, e in actor.mentions]
+            whole = [m for m, mark in zip(actor.mentions, marked, strict=True) if not mark]
+            options = whole if whole and actor.kind == "person" else actor.mentions
+            start, end = max(options, key=lambda m: (m[1] - m[0], -m[0]))
             name = self.doc[start:end].text
         return " ".join(name.split())
 

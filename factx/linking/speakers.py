@@ -9,8 +9,11 @@ from factx._candidates import QuoteCandidate, Stretch, Trouble
 from factx._parsing import Reading
 from factx.linking.antecedents import Antecedents
 from factx.linking.cast import Actor
+from factx.linking.interviews import interviewed
 from factx.linking.mentions import Mentions
 from factx.linking.scene import Scene
+
+_SIDES = frozenset({"interview-question", "interview-answer"})  # rules of turns that are labelled by a letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,9 @@ class _Casting:
         self.scene = Scene.of(reading)
         self.antecedents = Antecedents(self.scene)
         self.mentions = Mentions(self.scene, self.antecedents, self._speaking_at)
+        turns = [q for q in quotes if q.rule in _SIDES]
+        first = min(map(_place, turns), default=0)
+        self.answers = interviewed(self.scene, self._token(first)) if turns else None
         self.whose: dict[int, Actor | None] = {}  # by place of the quote, as all that follows
         self.via: dict[int, list[Actor | None]] = {}
         self.spoken_of: dict[int, list[Stretch]] = {}  # the mentions resolved, by id of the actor
@@ -96,7 +102,9 @@ class _Casting:
     def _resolve(self, k: int) -> None:
         quote = self.quotes[k]
         actor: Actor | None = None
-        if quote.source:
+        if quote.rule in _SIDES:
+            actor = self.answers if quote.rule == "interview-answer" else None
+        elif quote.source:
             actor = self._meant_by(quote.source)
         elif quote.follows:
             actor = self.antecedents.last_speaker

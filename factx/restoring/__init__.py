@@ -46,7 +46,8 @@ def restore(text: str) -> Restored:
     work = _Work(text)
     for name, repair in CHARACTER_REPAIRS:
         work.apply(name, repair(work.text))
-    caseless = any(_caseless(work.text))
+    begun = _only_begins_capital(work.text)
+    caseless = begun or any(_caseless(work.text))
     if _is_tokenised(work.text, least=1 if caseless else 3):
         work.apply("tokens", _tokenisers_signs(work.text))
         work.apply("tokens", _reattached(work.text))
@@ -54,7 +55,7 @@ def restore(text: str) -> Restored:
         edits = list(_apostrophes(work.text, capitals=caseless))
         work.apply("apostrophes", edits if caseless or len(edits) > 1 else ())
     if caseless:
-        lines = list(_caseless(work.text))
+        lines = list(_all_lines(work.text) if begun else _caseless(work.text))
         new = _recased(work.text, lines)
         if new != work.text:
             work.repaired.add("case" if any(not line.capitals for line in lines) else "capitals")
@@ -208,6 +209,26 @@ def _caseless(text: str) -> Iterator[_Line]:
             yield _Line(found.start(), found.end(), True)
         elif not is_upper and not large and words >= 12 and _SENTENCE_END.search(line, max(0, len(line) - 5)):
             yield _Line(found.start(), found.end(), False)
+
+
+def _all_lines(text: str) -> Iterator[_Line]:
+    for found in _LINE.finditer(text):
+        if _LOWER.search(found[0]):
+            yield _Line(found.start(), found.end(), False)
+
+
+_ALONE = re.compile(r"(?<![^\W_])I(?![^\W_])")
+
+
+def _only_begins_capital(text: str) -> bool:
+    """True for text between spaced marks whose sentences begin with a capital, and nothing else does."""
+    if not _is_tokenised(text, least=2) or len(_WORD.findall(text, 0, 1000)) < _FEW_WORDS:
+        return False
+    small = text.lower()
+    if len(small) != len(text) or text == small:
+        return False
+    begins = set(_sentence_starts(small, list(_all_lines(text)))) | {m.start() for m in _ALONE.finditer(text)}
+    return all(found.start() in begins for found in _UPPER.finditer(text))
 
 
 _SENTENCE_END = re.compile(r"[.?!…][\"”’')\]\s]*$")

@@ -24,6 +24,20 @@ def test_a_transcript_gives_each_turn_to_its_label() -> None:
     ]
 
 
+def test_an_interview_has_two_sides_also_within_a_paragraph() -> None:
+    text = "Q. Will you run? A. No. I am too old.\nReally.\nQ. Why?\nA. Ask my knees."
+    assert spoken(text) == [
+        ("Q", "Will you run?"),
+        ("A", "No. I am too old. / Really."),
+        ("Q", "Why?"),
+        ("A", "Ask my knees."),
+    ]
+
+
+def test_an_initial_is_no_side_of_an_interview() -> None:
+    assert spoken("The council met.\nA. Lynch spoke first.\nA. Lopez left.") == []
+
+
 def test_one_label_alone_is_no_transcript() -> None:
     assert spoken("NOTE: This page was changed.\nNothing else.") == []
 

@@ -201,3 +201,22 @@ def test_what_is_capitalised_in_a_text_without_case_stays_so() -> None:
     assert restored(text).text.startswith(
         "It was the worst flood, said eBay of the Red Cross. The army went to Mombasa"
     )
+
+
+def test_capitals_come_back_where_only_sentences_begin_with_one() -> None:
+    text = "The bridge in harwick is old , said amina njoroge . I will mend it on friday ."
+    done = restored(text)
+    assert "case" in done.repaired
+    assert "said Amina Njoroge" in done.text
+    assert "on Friday" in done.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The bridge is old, said amina njoroge. The mill is old, too.",  # marks as they should be
+        "The bridge , said Amina njoroge , is old . The mill is old , too .",  # a capital inside
+    ],
+)
+def test_other_text_with_capitals_keeps_its_small_letters(text: str) -> None:
+    assert "Njoroge" not in restore(text).text

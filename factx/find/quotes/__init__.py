@@ -12,6 +12,7 @@ from itertools import accumulate, pairwise
 
 from factx._candidates import Findings, QuoteCandidate, Stretch
 from factx._layout import Block
+from factx._lexicon import lexicon
 from factx._parsing import Reading
 from factx.find.quotes.attribution import Frame, learned_frames, runs
 from factx.find.quotes.laid_out import Spoken, headline_speech, laid_out_speech
@@ -84,6 +85,8 @@ class _Maker:
         if not content:
             return None
         form = self._form(content)
+        if form == "indirect" and self._is_fragment(frame.content):
+            return None
         if form == "indirect" and not frame.source and self.doc[min(frame.content)].lower_ != "that":
             return None  # "rain is forecast", "officers were called": nobody is said to say it
         return QuoteCandidate(
@@ -107,6 +110,11 @@ class _Maker:
             confidence=0.95,
             rule=found.rule,
         )
+
+    def _is_fragment(self, content: Iterable[int]) -> bool:
+        """True for a pronoun or the like without anything said of it: "that", "so"."""
+        words = (t.lower_ for t in map(self.doc.__getitem__, content) if not t.is_punct and not t.is_space)
+        return frozenset(lexicon("cues")["fragments"]["words"]).issuperset(words)
 
     def _one(self, indices: Iterable[int]) -> Stretch | None:
         stretches = self._stretches(indices, gap=True)

@@ -27,6 +27,7 @@ _STORY_GOES_ON = frozenset({"and", "not", "as", "while", "when", "after", "befor
 _LONGEST_SUBJECT = 12
 _NEAR_COLON = 12  # words from the cue to the colon that introduces the next paragraph
 _LONGEST_INTRODUCED = 12  # paragraphs
+_STOPS = frozenset({".", "?", "!"})
 _OPENING = '"“„«'
 _CLOSING = '"”“»'
 
@@ -55,7 +56,8 @@ def learned_frames(reading: Reading, blocks: Sequence[Block], quoted: Sequence[Q
             frame = _elsewhere(reading, words, blocks, labelled.cue, frame)
         if frame.content:
             frame = _whole_quotes(words, _completed(reading, frame))
-            frame = _detailed(reading, _without_story(reading.doc, words, frame))
+            frame = _without_comment(reading.doc, words, _without_story(reading.doc, words, frame))
+            frame = _detailed(reading, frame)
             frames.append(frame._replace(cue=_cue(reading.doc, frame.cue, int(words.token[labelled.cue]))))
     return _without_doubles(frames)
 
@@ -208,6 +210,28 @@ def _without_story(doc: Doc, words: Words, frame: Frame) -> Frame:
             if k < len(words.quote) and words.quote[k] == 0:
                 dropped |= set(piece)
     return frame._replace(content=frame.content - dropped)
+
+
+def _without_comment(doc: Doc, words: Words, frame: Frame) -> Frame:
+    """``Lynch said. "It will open." The bridge is old.``: nor is what has a sentence of its own behind it."""
+    place = np.searchsorted(words.token, sorted(frame.content))
+    quoted = words.quote[place] > 0
+    if quoted.all() or not quoted.any():
+        return frame
+    dropped: set[int] = set()
+    for piece in runs(words.token[place[~quoted]].tolist()):
+        first = next((i for i in piece if not doc[i].is_punct), piece.stop)
+        if first > max(frame.cue) and _after_closed_quote(doc, first):
+            dropped |= set(range(first, piece.stop))
+    return frame._replace(content=frame.content - dropped)
+
+
+def _after_closed_quote(doc: Doc, i: int) -> bool:
+    """True if a quoted sentence ends before token ``i``."""
+    mark = i - 1
+    while mark > 0 and doc[mark].is_space:
+        mark -= 1
+    return mark > 0 and doc[mark].text in _CLOSING and doc[mark - 1].text in _STOPS
 
 
 def _finished(doc: Doc, words: Words, piece: range) -> bool:

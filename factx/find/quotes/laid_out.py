@@ -15,6 +15,11 @@ _LABEL = re.compile(
     rf"[A-Z][A-Z.'’-]*(?: [A-Z][A-Z.'’-]*){{0,3}}"
     rf"(?: \([A-Z][\w .,-]{{0,30}}\))?)(?P<colon>:)\s+(?=\S)"
 )
+# "Q. ...", "A: ...", also in one paragraph: the sides of an interview
+_SIDE = re.compile(
+    rf"[{_MARKS}*]?\s?\b(?P<who>(?P<asks>Q|Question|QUESTION)|A|Answer|ANSWER)\s?(?P<colon>[.:])\s+(?=\S)"
+)
+_NEXT_SIDE = re.compile(rf"(?<=[.?!…{_MARKS})])\s+(?=(?:Q|A|Question|Answer|QUESTION|ANSWER)\s?[.:]\s)")
 # "― Karen Bobadilla", "-- Abraham Lincoln, in 1863"
 _SIGNED = re.compile(
     r"\s*(?P<dash>―|—|–|--|-|~)\s?"
@@ -29,6 +34,8 @@ _SHORTEST_HEADLINE = 12
 _LOWER_WORD = re.compile(r"\b[a-z]{3,}\b")
 _ASIDE = re.compile(rf"[{_MARKS}]?\s*[(\[][A-Z ,.'’-]+[)\]][.{_MARKS}\s]*$")
 _LONGEST_TURN = 40  # paragraphs
+_ASKS, _ANSWERS = "interview-question", "interview-answer"
+_LETTERS = {"Q": _ASKS, "QUESTION": _ASKS, "A": _ANSWERS, "ANSWER": _ANSWERS}
 
 
 class Spoken(NamedTuple):
@@ -43,9 +50,44 @@ class Spoken(NamedTuple):
 def laid_out_speech(
     text: str, paragraphs: Sequence[tuple[int, int]], quoted: Sequence[Quoted]
 ) -> Iterator[Spoken]:
-    """Turns of a transcript, and quotes that are signed with a dash."""
-    yield from _transcript(text, paragraphs)
+    """Turns of a transcript or an interview, and quotes that are signed with a dash."""
+    yield from _interview(text, paragraphs) or _transcript(text, paragraphs)
     yield from _signed(text, paragraphs, quoted)
+
+
+def _interview(text: str, paragraphs: Sequence[tuple[int, int]]) -> list[Spoken]:
+    """``Q. ...`` and ``A. ...``: the turns of two sides, if both are there."""
+    pieces = [piece for start, end in paragraphs for piece in _sides(text, start, end)]
+    labels = [_SIDE.match(text, start, end) for start, end in pieces]
+    if not {_ASKS, _ANSWERS} <= {_side(label) for label in labels if label}:
+        return []
+    turns: list[Spoken] = []
+    content: list[tuple[int, int]] = []
+    label: re.Match[str] | None = None
+    for (start, end), found in zip([*pieces, (0, 0)], [*labels, None], strict=True):
+        last = end == 0
+        if found or last or len(content) >= _LONGEST_TURN:
+            if label and content:
+                turns.append(Spoken(tuple(content), label.span("colon"), label.span("who"), _side(label)))
+            label, content = found, []
+            start = found.end() if found else start
+        piece = _stripped(text, start, end)
+        if label and piece[0] < piece[1] and not _ASIDE.match(text, start, end):
+            content.append(piece)
+    return turns
+
+
+def _sides(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A paragraph cut where another side takes over."""
+    if _SIDE.match(text, start, end):
+        for cut in _NEXT_SIDE.finditer(text, start, end):
+            yield start, cut.start()
+            start = cut.end()
+    yield start, end
+
+
+def _side(label: re.Match[str]) -> str:
+    return _ASKS if label["asks"] else _ANSWERS
 
 
 def _transcript(text: str, paragraphs: Sequence[tuple[int, int]]) -> Iterator[Spoken]:
@@ -65,7 +107,8 @@ def _transcript(text: str, paragraphs: Sequence[tuple[int, int]]) -> Iterator[Sp
         content = tuple(_stripped(text, start, end) for start, end in turn)
         content = tuple(piece for piece in content if piece[0] < piece[1])
         if content:
-            yield Spoken(content, label.span("colon"), label.span("who"), "transcript")
+            rule = _LETTERS.get(label["who"], "transcript")
+            yield Spoken(content, label.span("colon"), label.span("who"), rule)
 
 
 def headline_speech(text: str, start: int, end: int) -> Spoken | None:
