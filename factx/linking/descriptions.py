@@ -86,7 +86,7 @@ class Descriptions:
         return actor
 
     def _is_acronym(self, span: Span) -> bool:
-        """``ERCOT``; but the label of a turn in a transcript, before its colon, is a person's."""
+        """``HARCO``; but the label of a turn in a transcript, before its colon, is a person's."""
         following = span.doc[span.end : span.end + 1].text
         return len(span) == 1 and len(span.text) > 2 and span.text.isupper() and following != ":"
 
@@ -107,7 +107,7 @@ class Descriptions:
         named = [self._scene.at[t.i] for t in parts if t.i in self._scene.at]
         told = any(c.dep_ == "appos" and c.i < others[0].i for c in head.children)
         if told and len(named) == 1 and named[0] is self._scene.at.get(head.i):
-            return named[0]  # "Karl Brandt, head of the centre, and other scientists"
+            return named[0]  # "Carl Benton, head of the centre, and other scientists"
         if len({id(a) for a in named}) == len(parts):
             first = min(s for s, e in named[0].mentions if s <= head.i < e)
             last = max(e for s, e in named[-1].mentions if s <= others[-1].i < e)
