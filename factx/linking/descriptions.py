@@ -86,7 +86,7 @@ class Descriptions:
         return actor
 
     def _is_acronym(self, span: Span) -> bool:
-        """``HARCO``; but the label of a turn in a transcript, before its colon, is a person's."""
+        """``TORPA``; but the label of a turn in a transcript, before its colon, is a person's."""
         following = span.doc[span.end : span.end + 1].text
         return len(span) == 1 and len(span.text) > 2 and span.text.isupper() and following != ":"
 
