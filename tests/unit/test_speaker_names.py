@@ -40,7 +40,7 @@ def test_numbers_and_days_say_nothing(extractor: factx.Extractor, mention: str) 
         ("Nine in 10 pensioners", "group"),
         ("A majority of farmers", "group"),
         ("One of the farmers", "unnamed"),
-        ("TORPA", "organization"),
+        ("HARCO", "organization"),
     ],
 )
 def test_shares_are_groups(extractor: factx.Extractor, mention: str, kind: str) -> None:
