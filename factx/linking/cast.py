@@ -172,7 +172,7 @@ class _Naming:
         return end + 2 if named and within and ent.root.lower_ in self.words.bodies else end
 
     def _holds_office(self, start: int, end: int) -> bool:
-        """``Reince Priebus, chairman of the party``: two or three names, and an office behind the comma."""
+        """``Reince Orley, chairman of the party``: two or three names, and an office behind the comma."""
         name = self.doc[start:end]
         if not 2 <= len(name) <= 3 or not all(_is_capitalised(t) for t in name):
             return False
@@ -185,13 +185,13 @@ class _Naming:
         return self.doc[end : end + 1].text == "," and any(c.lower_ in self.words.offices for c in offices)
 
     def _with_given_name(self, start: int, end: int) -> int:
-        """The start of a name of which the tagger saw the last part only: "(Reince) Priebus"."""
+        """The start of a name of which the tagger saw the last part only: "(Reince) Orley"."""
         if end - start != 1 or not start:
             return start
         given, before = self.doc[start - 1], self.doc[max(0, start - 2) : start - 1]
         if self.doc[start].lower_ in self.surnames:  # the text has the whole name elsewhere
             return start
-        if given.is_sent_start and given.lower_ not in self.words.given:  # "Understated Perez"
+        if given.is_sent_start and given.lower_ not in self.words.given:  # "Gentle Lopez"
             return start
         name = given.pos_ == "PROPN" and given.dep_ == "compound" and given.head.i == start
         if not name or given.ent_type_ or not _is_capitalised(given) or not given.is_alpha:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from factx.linking.antecedents import Antecedent, Antecedents, likeliest
@@ -86,7 +86,7 @@ class Descriptions:
         return actor
 
     def _is_acronym(self, span: Span) -> bool:
-        """``ERCOT``; but the label of a turn in a transcript, before its colon, is a person's."""
+        """``TORPA``; but the label of a turn in a transcript, before its colon, is a person's."""
         following = span.doc[span.end : span.end + 1].text
         return len(span) == 1 and len(span.text) > 2 and span.text.isupper() and following != ":"
 
@@ -107,7 +107,7 @@ class Descriptions:
         named = [self._scene.at[t.i] for t in parts if t.i in self._scene.at]
         told = any(c.dep_ == "appos" and c.i < others[0].i for c in head.children)
         if told and len(named) == 1 and named[0] is self._scene.at.get(head.i):
-            return named[0]  # "Karl Brandt, head of the centre, and other scientists"
+            return named[0]  # "Carl Benton, head of the centre, and other scientists"
         if len({id(a) for a in named}) == len(parts):
             first = min(s for s, e in named[0].mentions if s <= head.i < e)
             last = max(e for s, e in named[-1].mentions if s <= others[-1].i < e)
@@ -228,6 +228,7 @@ class Descriptions:
     def _fuller(self, span: Span, head: Token) -> Span | None:
         """The fullest noun phrase before with the same head, whose modifiers do not contradict."""
         mine = {norm(t.lower_) for t in span if t.is_alpha and t.lower_ not in _DEFINITE}
+        rightful = self._rightful(head)
         best: Span | None = None
         size = len(mine)
         for i in range(head.i - 1, max(-1, head.i - 1500), -1):
@@ -236,21 +237,19 @@ class Descriptions:
                 continue
             phrase = phrase_of(token)
             theirs = {norm(t.lower_) for t in phrase if t.is_alpha and t.lower_ not in _DEFINITE}
-            if mine <= theirs and len(theirs) > size and self._can_be_of(token, head):
+            if mine <= theirs and len(theirs) > size and rightful(token):
                 best, size = phrase, len(theirs)
         return best
 
-    def _can_be_of(self, other: Token, head: Token) -> bool:
-        """False if what is described belongs to others: "Novak's lawyer" is not "her lawyer"."""
+    def _rightful(self, head: Token) -> Callable[[Token], bool]:
+        """Tells of another phrase's head if both can be the same person's: "Novak's lawyer", "her lawyer"."""
         mine = next((c for c in head.children if c.dep_ == "poss"), None)
-        theirs = next((c for c in other.children if c.dep_ == "poss"), None)
         if mine is None or head.lower_ not in self._words.roles:
-            return True
-        if theirs is None or mine.lower_ == theirs.lower_:
-            return theirs is not None
+            return lambda _: True
         kind = self._words.pronouns.get(mine.lower_)
         whose = self._antecedents.likely(mine, kind) if kind else self._scene.at.get(mine.i)
-        return whose is not None and theirs.lower_ in whose.words
+        owners = {mine.lower_, *(whose.words if whose is not None else ())}
+        return lambda other: any(c.dep_ == "poss" and c.lower_ in owners for c in other.children)
 
     def _key(self, span: Span) -> str:
         return " ".join(norm(t.lower_) for t in span if t.is_alpha and t.lower_ not in _ARTICLES)

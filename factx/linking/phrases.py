@@ -145,7 +145,7 @@ def _opens_last_bracket(token: Token, end: int) -> bool:
 
 
 def _is_state(token: Token) -> bool:
-    """True for a place that tells where another is: "Hammond, Indiana"."""
+    """True for a place that tells where another is: "Dayton, Ohio"."""
     above = token.head
     return token.ent_type_ in _PLACES and above.ent_type_ in _PLACES and above.i < token.i
 

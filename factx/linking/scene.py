@@ -74,7 +74,7 @@ class Scene:
         """The longest form of a name; of one without a name, the phrase."""
         name = actor.name
         if actor.kind in ("person", "organization", "place") and actor not in self.unnamed:
-            # a mark in a name is the tagger's: "Congressional Ball, Earnest"
+            # a mark in a name is the tagger's: "Harvest Ball, Lynch"
             marked = [any(t.text == "," for t in self.doc[s:e]) for s, e in actor.mentions]
             whole = [m for m, mark in zip(actor.mentions, marked, strict=True) if not mark]
             options = whole if whole and actor.kind == "person" else actor.mentions

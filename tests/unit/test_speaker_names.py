@@ -40,7 +40,7 @@ def test_numbers_and_days_say_nothing(extractor: factx.Extractor, mention: str) 
         ("Nine in 10 pensioners", "group"),
         ("A majority of farmers", "group"),
         ("One of the farmers", "unnamed"),
-        ("ERCOT", "organization"),
+        ("HARCO", "organization"),
     ],
 )
 def test_shares_are_groups(extractor: factx.Extractor, mention: str, kind: str) -> None:
@@ -54,7 +54,7 @@ def test_shares_are_groups(extractor: factx.Extractor, mention: str, kind: str) 
     [
         ("A farmer, who lives below the dam,", "A farmer"),
         ("Officials at the dam, a relic of the sixties,", "Officials at the dam"),
-        ("A farmer in Hammond, Indiana,", "A farmer in Hammond, Indiana"),
+        ("A farmer in Dayton, Ohio,", "A farmer in Dayton, Ohio"),
         ("The creator of an anti-dam page", "The creator of an anti-dam page"),
         ("A study released on Friday", "A study"),
         ("Engineers at the Harwick Dam Agency (HDA)", "Engineers at the Harwick Dam Agency"),
@@ -70,9 +70,9 @@ def test_names_end_where_asides_begin(extractor: factx.Extractor, mention: str, 
 @pytest.mark.parametrize(
     ("mention", "name", "role"),
     [
-        ("Former prosecutor and Harwick Mayor Rudy Lynch", "Rudy Lynch", "Harwick Mayor"),
-        ("Harwick spokeswoman Alice Stewart", "Alice Stewart", "Harwick spokeswoman"),
-        ("The head of the dam, Kenneth Pierson,", "Kenneth Pierson", None),
+        ("Former prosecutor and Harwick Mayor Rudolf Lynch", "Rudolf Lynch", "Harwick Mayor"),
+        ("Harwick spokeswoman Moira Tate", "Moira Tate", "Harwick spokeswoman"),
+        ("The head of the dam, Dora Winslow,", "Dora Winslow", None),
     ],
 )
 def test_a_name_goes_before_a_role(
