@@ -125,11 +125,11 @@ class Figures:
         return same_number(mine, theirs, self.press.days_apart(mine.report, theirs.report))
 
     def _one_sentence(self, mine: FigureItem, theirs: FigureItem, quoted: bool) -> bool:
+        if not comparable(mine, theirs):
+            return False
         alike = mine.beside.alike(theirs.beside)
         # in a copy the words tell more than what a parser makes of them
-        if comparable(mine, theirs) and (
-            (quoted and alike >= 0.5) or (alike >= 0.6 and self.press.copied(mine.report, theirs.report))
-        ):
+        if (quoted and alike >= 0.5) or (alike >= 0.6 and self.press.copied(mine.report, theirs.report)):
             return True
         if not may_be_one_claim(mine, theirs):
             return False

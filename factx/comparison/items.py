@@ -282,9 +282,7 @@ def _singular(word: str) -> str:
     return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
 
 
-def _place_keys(place: Place | None) -> frozenset[str]:
-    if place is None:
-        return frozenset()
+def _place_keys(place: Place) -> frozenset[str]:
     keys = {"name " + " ".join(norms(place.name))}
     if place.geonames_id is not None:
         keys.add(f"geonames {place.geonames_id}")

@@ -216,23 +216,25 @@ def may_conflict(a: FigureItem, b: FigureItem, days_apart: int | None, *, copied
 
     A count that goes on rising, or one of many that a place may have, is no contradiction.
     """
-    if copied and a.beside.alike(b.beside) >= _COPIED:
+    one_sentence = a.beside.alike(b.beside) >= _COPIED
+    if copied and one_sentence:
         return True
     if a.idle or b.idle or a.beside.numbers_differ(b.beside) or two_subjects(a, b):
         return False
     if copied:
         return True
     if bool(a.date_text) != bool(b.date_text) or (not (a.span and b.span) and a.date_text != b.date_text):
-        return a.beside.alike(b.beside) >= _COPIED
+        return one_sentence
     if a.circumstance and b.circumstance:
         return True
-    common, least = _common_matter(a, b), min(len(_matter(a)), len(_matter(b)))
-    told = len(common) >= 2 and len(common) >= 0.6 * least
+    mine, theirs = _matter(a), _matter(b)
+    common = mine & theirs
+    told = len(common) >= 2 and len(common) >= 0.6 * min(len(mine), len(theirs))
     if _is_counted_of_places(a.measure) and a.span and b.span:
         return told or _days(a.span, b.span) <= _ONE_DAY or (bool(common) and _days(a.span, b.span) <= _MONTH)
     if (days_apart or 0) > _NEWS_DAYS:
         return False
-    if a.beside.alike(b.beside) >= _COPIED:
+    if one_sentence:
         return True
     # of what no table knows, two counts of unknown days are rather two things
     known = _is_counted_of_places(a.measure) or days_apart is not None or bool(a.span and b.span)

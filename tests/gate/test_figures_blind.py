@@ -6,16 +6,14 @@ docs/figures.md gives what was measured at the first look; here nothing may fall
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
+from gold import lines
+
 import factx
 
-ROWS = [
-    json.loads(line)
-    for line in (Path(__file__).parent / "figures_blind.jsonl").read_text(encoding="utf-8").splitlines()
-]
+ROWS = lines(Path(__file__).parent / "figures_blind.jsonl")
 BOUNDS = {
     "=": "exact", "~": "approximately", ">=": "at_least", ">": "more_than", "<=": "at_most", "<": "less_than",
     "range": "between", "vague": "vague",

@@ -7,19 +7,16 @@ factx shows, how many are right.  Recall: of those that hold, how many it shows.
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
+from gold import lines
 
 import factx
 
-HERE = Path(__file__).parent
-PAIRS: list[dict[str, Any]] = [
-    json.loads(line) for line in (HERE / "pairs.jsonl").read_text(encoding="utf-8").splitlines()
-]
+PAIRS: list[dict[str, Any]] = lines(Path(__file__).parent / "pairs.jsonl")
 # precision and recall only rise
 FLOORS = {"quote": (0.95, 0.95), "figure": (0.95, 0.87)}
 
